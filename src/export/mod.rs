@@ -1,0 +1,1 @@
+//! Views of the graph for other programs and for the eye.

@@ -1,0 +1,196 @@
+//! Facts: what the document says of its entities, each with the passage that says it.
+
+use crate::date::PartialDate;
+use crate::entity::EntityId;
+use crate::mention::{Currency, Hedge};
+use crate::span::Span;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// How a fact holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Modality {
+    /// The text states it as done or so.
+    #[default]
+    Actual,
+    /// Decided or intended, not yet done.
+    Planned,
+    /// Expected, forecast, estimated for the future.
+    Projected,
+    /// A goal somebody set.
+    Target,
+    /// A most or a least that a rule sets: a cap, a maximum fine.
+    Limit,
+}
+
+/// The stages of a law, in the order in which a law passes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Announced or being drafted.
+    Planned,
+    /// Tabled, introduced, submitted, read or debated.
+    Proposed,
+    /// Adopted by a chamber or body.
+    Passed,
+    /// Signed by a head of state; Royal Assent.
+    Signed,
+    /// In force, or with a date from which it will be.
+    InForce,
+    /// Changed by a later act or amendment that was adopted.
+    Amended,
+    /// Voted down, vetoed, blocked, withdrawn.
+    Rejected,
+    /// No longer law.
+    Repealed,
+    /// Not applied for a time.
+    Suspended,
+}
+
+/// Where a fact was read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evidence {
+    /// The sentence, as an index into the document's sentences.
+    pub sentence: u32,
+    /// The passage: the sentence's span, or that of several where one fact runs over them.
+    pub span: Span,
+    /// The words that carry the fact: cue, figure or name.
+    pub focus: Span,
+}
+
+/// A post held or a membership.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Affiliation {
+    /// Who.
+    pub person: EntityId,
+    /// The title as written, lower case (but acronyms), without article; `None` where the text only ties person to body.
+    pub position: Option<String>,
+    /// The body, or the place where the text says so.
+    pub organization: Option<EntityId>,
+    /// True for "former", "ex-", "who led until".
+    pub former: bool,
+    /// Since when.
+    pub start: Option<PartialDate>,
+    /// Until when.
+    pub end: Option<PartialDate>,
+}
+
+/// What a party puts forward: an action not yet done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Proposal {
+    /// Who puts it forward; several when they do so together.
+    pub proposers: Vec<EntityId>,
+    /// The thing put forward, without the cue.
+    pub content: String,
+    /// Where the content stands.
+    pub content_span: Span,
+    /// Whom it is put to.
+    pub recipient: Option<EntityId>,
+    /// Event, body or document where it was put forward.
+    pub forum: Option<EntityId>,
+    /// When.
+    pub date: Option<PartialDate>,
+    /// Money that is part of it.
+    pub amount: Option<(Decimal, Currency)>,
+    /// The law that it would make or change.
+    pub law: Option<EntityId>,
+    /// Lemma of the word that puts it forward ("call", "plan", "pledge").
+    pub cue: String,
+}
+
+/// One stage that one law has reached.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LawStage {
+    /// The law.
+    pub law: EntityId,
+    /// The stage.
+    pub stage: Stage,
+    /// Who moved it there.
+    pub bodies: Vec<EntityId>,
+    /// When.
+    pub date: Option<PartialDate>,
+}
+
+/// One money figure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MoneyFigure {
+    /// The full number.
+    pub value: Decimal,
+    /// ISO 4217.
+    pub currency: Currency,
+    /// Who pays, plans, receives or is fined.
+    pub party: Option<EntityId>,
+    /// What for, as written.
+    pub purpose: Option<String>,
+    /// Signed percentage against the period before.
+    pub change: Option<Decimal>,
+    /// How exact it is meant to be.
+    pub hedge: Hedge,
+    /// The period that it belongs to.
+    pub period: Option<PartialDate>,
+}
+
+/// Something said or written by a source.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Statement {
+    /// Who says it.
+    pub speaker: EntityId,
+    /// What was said, without quotation marks and cue.
+    pub text: String,
+    /// Where the words stand.
+    pub text_span: Span,
+    /// Whom it was told to.
+    pub audience: Option<EntityId>,
+    /// True where the words stand in quotation marks or in a block quotation.
+    pub direct: bool,
+}
+
+/// A counted or measured figure that is not money.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Quantity {
+    /// The number.
+    pub value: Decimal,
+    /// What is counted, or `%`.
+    pub unit: String,
+    /// Whose figure it is.
+    pub party: Option<EntityId>,
+    /// How exact it is meant to be.
+    pub hedge: Hedge,
+    /// The period that it belongs to.
+    pub period: Option<PartialDate>,
+}
+
+/// The six kinds of fact.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum FactKind {
+    /// A post or membership.
+    Affiliation(Affiliation),
+    /// A proposal.
+    Proposal(Proposal),
+    /// A stage of a law.
+    LawStage(LawStage),
+    /// A money figure.
+    Money(MoneyFigure),
+    /// A statement.
+    Statement(Statement),
+    /// A quantity.
+    Quantity(Quantity),
+}
+
+/// One fact with what makes it checkable.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Fact {
+    /// What it says.
+    #[serde(flatten)]
+    pub kind: FactKind,
+    /// How it holds.
+    pub modality: Modality,
+    /// Where it was read.
+    pub evidence: Evidence,
+    /// Trust in [0, 1]; a higher figure is right more often.
+    pub confidence: f32,
+    /// The rule that found it, by its name in the code or the lexicon.
+    pub rule: String,
+}

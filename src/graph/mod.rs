@@ -1,0 +1,1 @@
+//! Network questions on the graph, by petgraph.

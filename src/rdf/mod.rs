@@ -1,0 +1,1 @@
+//! Entities and facts to quads: the only place that mints IRIs and names vocabularies.
