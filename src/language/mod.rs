@@ -1,7 +1,9 @@
 //! Analysis of sentences: lemma, part of speech, dependency tree (Universal Dependencies) and name spans.
 
+mod syntax;
 mod tagset;
 
+pub use syntax::Syntax;
 pub use tagset::{Deprel, Upos, Xpos};
 
 use compact_str::CompactString;
@@ -23,6 +25,30 @@ pub enum NameKind {
     Report,
     /// A meeting, election, crisis, war.
     Event,
+}
+
+impl NameKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [Self::Person, Self::Organization, Self::Place, Self::Law, Self::Report, Self::Event];
+
+    /// The kind's name, as tables and the ontology spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "Person",
+            Self::Organization => "Organization",
+            Self::Place => "Place",
+            Self::Law => "Law",
+            Self::Report => "Report",
+            Self::Event => "Event",
+        }
+    }
+
+    /// The kind spelled `text`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
 }
 
 /// Analysis of the token with the same index in [`Segmented::tokens`](crate::segment::Segmented::tokens).

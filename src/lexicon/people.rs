@@ -1,0 +1,169 @@
+//! Posts, roles and the words that refer back to people and things.
+
+use crate::language::NameKind;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// Gender as far as a word gives it away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    /// "she", "spokeswoman", "Ms".
+    Female,
+    /// "he", "chairman", "Mr".
+    Male,
+}
+
+#[derive(Deserialize)]
+struct PostsFile {
+    posts: Vec<String>,
+    members: Vec<String>,
+    female: Vec<String>,
+    male: Vec<String>,
+    phrases: Vec<String>,
+    adjectives: Vec<String>,
+    former: Vec<String>,
+    verbs: HashMap<String, String>,
+}
+
+/// Posts and roles (`lexicon/posts.toml`).
+#[derive(Debug, Clone, Default)]
+pub struct Posts {
+    heads: HashSet<String>,
+    members: HashSet<String>,
+    gender: HashMap<String, Gender>,
+    phrases: HashSet<String>,
+    adjectives: HashSet<String>,
+    former: HashSet<String>,
+    verbs: HashMap<String, String>,
+}
+
+impl Posts {
+    /// Parses the file.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let file: PostsFile = toml::from_str(text)?;
+        let female = file.female.into_iter().map(|w| (w, Gender::Female));
+        let male = file.male.into_iter().map(|w| (w, Gender::Male));
+        Ok(Self {
+            heads: file.posts.into_iter().chain(file.members.iter().cloned()).collect(),
+            members: file.members.into_iter().collect(),
+            gender: female.chain(male).collect(),
+            phrases: file.phrases.into_iter().collect(),
+            adjectives: file.adjectives.into_iter().collect(),
+            former: file.former.into_iter().collect(),
+            verbs: file.verbs,
+        })
+    }
+
+    /// True if the word can head a title ("minister", "delegate"). Lower case.
+    #[must_use]
+    pub fn is_post(&self, word: &str) -> bool {
+        self.heads.contains(word)
+    }
+
+    /// True if the word makes its bearer one member of a body among many.
+    #[must_use]
+    pub fn is_member(&self, word: &str) -> bool {
+        self.members.contains(word)
+    }
+
+    /// True if the words form a title as a whole ("secretary of state"). Lower case, single spaces.
+    #[must_use]
+    pub fn is_phrase(&self, words: &str) -> bool {
+        self.phrases.contains(words)
+    }
+
+    /// True if the word may stand inside a title before its head.
+    #[must_use]
+    pub fn is_adjective(&self, word: &str) -> bool {
+        self.adjectives.contains(word)
+    }
+
+    /// True if the word says that the post is no longer held.
+    #[must_use]
+    pub fn is_former(&self, word: &str) -> bool {
+        self.former.contains(word)
+    }
+
+    /// The position that the subject of this verb holds ("lead" gives "leader"; "" for no title).
+    #[must_use]
+    pub fn verb(&self, lemma: &str) -> Option<&str> {
+        self.verbs.get(lemma).map(String::as_str)
+    }
+
+    /// The gender that a title or honorific gives away. Lower case.
+    #[must_use]
+    pub fn gender(&self, word: &str) -> Option<Gender> {
+        self.gender.get(word).copied()
+    }
+}
+
+#[derive(Deserialize)]
+struct ReferencesFile {
+    class: Vec<ClassEntry>,
+    pronouns: HashMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct ClassEntry {
+    kind: String,
+    generic: bool,
+    nouns: Vec<String>,
+}
+
+/// What a pronoun can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PronounClass {
+    /// A man.
+    Male,
+    /// A woman.
+    Female,
+    /// A thing or body.
+    Thing,
+    /// Several, or a body.
+    Plural,
+}
+
+/// Words that refer back (`lexicon/references.toml`).
+#[derive(Debug, Clone, Default)]
+pub struct References {
+    nouns: HashMap<String, Vec<(NameKind, bool)>>,
+    pronouns: HashMap<String, PronounClass>,
+}
+
+impl References {
+    /// Parses the file.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let file: ReferencesFile = toml::from_str(text)?;
+        let mut nouns: HashMap<String, Vec<(NameKind, bool)>> = HashMap::new();
+        for class in file.class {
+            let Some(kind) = NameKind::parse(&class.kind) else { continue };
+            for noun in class.nouns {
+                nouns.entry(noun).or_default().push((kind, class.generic));
+            }
+        }
+        let class = |name: &str| match name {
+            "male" => PronounClass::Male,
+            "female" => PronounClass::Female,
+            "thing" => PronounClass::Thing,
+            _ => PronounClass::Plural,
+        };
+        let mut pronouns = HashMap::new();
+        for (name, words) in file.pronouns {
+            pronouns.extend(words.into_iter().map(|w| (w, class(&name))));
+        }
+        Ok(Self { nouns, pronouns })
+    }
+
+    /// The kinds of entity that "the NOUN" can mean, each with whether it may mean the nearest one
+    /// even if no name holds the noun. Lower-case lemma.
+    #[must_use]
+    pub fn noun(&self, lemma: &str) -> &[(NameKind, bool)] {
+        self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a pronoun stands for. Lower case.
+    #[must_use]
+    pub fn pronoun(&self, word: &str) -> Option<PronounClass> {
+        self.pronouns.get(word).copied()
+    }
+}
