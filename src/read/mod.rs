@@ -1,7 +1,26 @@
 //! Bytes to [`Document`]: the only stage that knows file formats.
+//!
+//! The kind of a file is known by its content first ([`sniff`]); gzip and Zstandard are looked through. Containers
+//! (mailboxes, JSON Lines, feeds) give one document an item. What was dropped is a note beside the document; bad
+//! files are a [`ReadError`]; no input makes a reader panic, run on or fill the memory.
 
+mod charset;
+pub mod dateline;
+mod error;
+pub mod front_matter;
+mod markdown;
+mod open;
+mod plain;
+mod sniff;
+
+pub use error::ReadError;
+pub use open::{Documents, Item, documents, read_bytes, read_path};
+
+use crate::diagnostic::Diagnostic;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::fmt;
+use std::time::Duration;
 
 /// Largest text that is read, in bytes.
 pub const MAX_TEXT: usize = 128 << 20;
@@ -28,6 +47,21 @@ pub enum Format {
     JsonLines,
 }
 
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "plain text",
+            Self::Markdown => "Markdown",
+            Self::Html => "HTML",
+            Self::Email => "e-mail",
+            Self::Pdf => "PDF",
+            Self::Docx => "DOCX",
+            Self::Feed => "feed",
+            Self::JsonLines => "JSON Lines",
+        })
+    }
+}
+
 /// One text with what is known about it. Everything after this stage points into [`Document::text`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Document {
@@ -41,4 +75,30 @@ pub struct Document {
     pub date: Option<Date>,
     /// Text with line ends as `\n`, without markup and without a byte order mark. Offsets count from its start.
     pub text: String,
+}
+
+/// How files are read.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// Day of issue of every document, whatever the files say.
+    pub date: Option<Date>,
+    /// Largest file and largest text, in bytes; [`MAX_TEXT`] at most.
+    pub limit: usize,
+    /// Longest time for one file.
+    pub time: Duration,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { date: None, limit: MAX_TEXT, time: Duration::from_secs(60) }
+    }
+}
+
+/// What a reader of one format makes of one text.
+#[derive(Debug, Default)]
+struct Draft {
+    title: Option<String>,
+    date: Option<Date>,
+    text: String,
+    diagnostics: Vec<Diagnostic>,
 }
