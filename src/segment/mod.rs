@@ -1,5 +1,13 @@
 //! [`Document`](crate::read::Document) text to blocks, sentences and tokens, all as spans.
 
+mod block;
+mod lead_in;
+mod line;
+mod sentence;
+mod token;
+mod words;
+
+use crate::read::Format;
 use crate::span::Span;
 use serde::Serialize;
 use std::ops::Range;
@@ -60,4 +68,33 @@ pub struct Segmented {
     pub sentences: Vec<Sentence>,
     /// Tokens in text order.
     pub tokens: Vec<Token>,
+}
+
+/// Takes `text` apart. Tables have no sentences; every other block has one or more.
+#[must_use]
+pub fn segment(text: &str, format: Format) -> Segmented {
+    let mut parts = Segmented::default();
+    for draft in block::blocks(text, format) {
+        let block = parts.blocks.len() as u32;
+        let first_sentence = parts.sentences.len() as u32;
+        let first_token = parts.tokens.len();
+        if draft.kind != BlockKind::Table {
+            for line in &draft.content {
+                token::tokenize(text, *line, &mut parts.tokens);
+            }
+        }
+        let tokens = &parts.tokens[first_token..];
+        let ends = sentence::split(text, tokens);
+        let lead_in = lead_in::lead_in(text, draft.kind, draft.content[0], tokens, &ends);
+        let mut start = 0;
+        for end in ends {
+            let span = tokens[start].cover(tokens[end - 1]);
+            let range = (first_token + start) as u32..(first_token + end) as u32;
+            parts.sentences.push(Sentence { span, block, tokens: range });
+            start = end;
+        }
+        let sentences = first_sentence..parts.sentences.len() as u32;
+        parts.blocks.push(Block { kind: draft.kind, span: draft.span, sentences, parent: draft.parent, lead_in });
+    }
+    parts
 }
