@@ -73,15 +73,28 @@ fn draft(line: &Line, close: bool) -> Draft {
         LineKind::Row => (BlockKind::Table, 0, None),
         LineKind::Blank | LineKind::Rule | LineKind::Text => (BlockKind::Paragraph, 0, None),
     };
-    Draft { kind, span: line.span, content: vec![line.content], parent: None, level, marker, indent: line.indent, close }
+    Draft {
+        kind,
+        span: line.span,
+        content: vec![line.content],
+        parent: None,
+        level,
+        marker,
+        indent: line.indent,
+        close,
+    }
 }
 
 /// True if `line` goes on with the block that the line before it belongs to.
 fn joins(text: &str, before: &Line, line: &Line, wrap: Option<u32>) -> bool {
     match (before.kind, line.kind) {
-        (LineKind::Quote, LineKind::Quote) => !before.content.is_empty() && !line.content.is_empty() && !is_attribution(line.content.slice(text)),
+        (LineKind::Quote, LineKind::Quote) => {
+            !before.content.is_empty() && !line.content.is_empty() && !is_attribution(line.content.slice(text))
+        }
         (LineKind::Row, LineKind::Row) => true,
-        (LineKind::Text | LineKind::Bullet(_), LineKind::Text) => wrap.is_some_and(|column| is_wrapped(text, before, line, column)),
+        (LineKind::Text | LineKind::Bullet(_), LineKind::Text) => {
+            wrap.is_some_and(|column| is_wrapped(text, before, line, column))
+        }
         _ => false,
     }
 }
@@ -123,7 +136,8 @@ fn mark_headings(text: &str, drafts: &mut [Draft]) {
         }
         let end = at + run;
         // Nothing below: a signature or a list of names, not headings.
-        let heads = end < drafts.len() && (at == 0 || looks[at..end].iter().filter(|look| **look == Look::Short).count() <= 3);
+        let heads =
+            end < drafts.len() && (at == 0 || looks[at..end].iter().filter(|look| **look == Look::Short).count() <= 3);
         for i in at..end {
             let marked = looks[i] == Look::Marked && i + 1 < drafts.len();
             if marked || (heads && looks[i] == Look::Short) {
@@ -162,7 +176,8 @@ fn look(text: &str, draft: &Draft, position: usize) -> Look {
     if line.len() > 200 || is_attribution(line) {
         return Look::Body;
     }
-    let bold = line.len() > 4 && line.starts_with("**") && line.ends_with("**") && !line[2..line.len() - 2].contains("**");
+    let bold =
+        line.len() > 4 && line.starts_with("**") && line.ends_with("**") && !line[2..line.len() - 2].contains("**");
     let words = line.split_whitespace().count();
     if bold && words <= 20 {
         return Look::Marked;
@@ -171,7 +186,8 @@ fn look(text: &str, draft: &Draft, position: usize) -> Look {
     let closed = bare.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', ',', ';', ':', '…', '!', '-', '–', '—']);
     let most = if position == 0 { 25 } else { 14 };
     let question = bare.ends_with('?') && words > 10;
-    let opens = bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '\''));
+    let opens =
+        bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '\''));
     if closed || question || words > most || !opens || bare.contains("://") || bare.contains('@') {
         return Look::Body;
     }
@@ -187,7 +203,10 @@ fn is_capitals(line: &str) -> bool {
 /// True for a line that says whose words stand above it ("— Ada Bloom, Northwind").
 fn is_attribution(line: &str) -> bool {
     let name = line.trim_start_matches(['—', '–', '-', ' ']);
-    name.len() < line.len() && name.split_whitespace().count() <= 14 && name.starts_with(char::is_uppercase) && !name.ends_with(['.', ';', ':'])
+    name.len() < line.len()
+        && name.split_whitespace().count() <= 14
+        && name.starts_with(char::is_uppercase)
+        && !name.ends_with(['.', ';', ':'])
 }
 
 /// A paragraph or lone item in quotation marks above an attribution is a quotation; the attribution is a paragraph.
@@ -221,7 +240,9 @@ fn set_parents(text: &str, drafts: &mut [Draft]) {
         match drafts[at].kind {
             BlockKind::Heading => {
                 let level = drafts[at].level;
-                headings.retain(|&above| level > 0 && drafts[above as usize].level > 0 && drafts[above as usize].level < level);
+                headings.retain(|&above| {
+                    level > 0 && drafts[above as usize].level > 0 && drafts[above as usize].level < level
+                });
                 drafts[at].parent = headings.last().copied();
                 headings.push(index);
                 introduction = None;
@@ -231,7 +252,9 @@ fn set_parents(text: &str, drafts: &mut [Draft]) {
                 if items.is_empty() {
                     introduction = introduces(text, drafts, at);
                 }
-                while items.last().is_some_and(|&above| !is_nested(&drafts[above as usize], &drafts[at], items.len(), &drafts[items[0] as usize])) {
+                while items.last().is_some_and(|&above| {
+                    !is_nested(&drafts[above as usize], &drafts[at], items.len(), &drafts[items[0] as usize])
+                }) {
                     items.pop();
                 }
                 drafts[at].parent = items.last().copied().or(introduction).or(heading);

@@ -54,6 +54,8 @@ fn phrase(text: &str, tokens: &[Span]) -> Option<Span> {
         let word = token.slice(text);
         WORDS.is(List::Clausal, word) || matches!(word, "n't" | "n’t" | "\"" | "“" | "?" | "!" | ";" | ".")
     };
-    let starts = first.slice(text).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '$' | '€' | '£' | '₹' | '¥'));
+    let starts = first
+        .slice(text)
+        .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '$' | '€' | '£' | '₹' | '¥'));
     (starts && !tokens.iter().any(is_clause)).then(|| first.cover(*last))
 }

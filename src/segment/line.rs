@@ -91,7 +91,10 @@ fn kind(line: &str) -> (LineKind, usize) {
 /// True for three or more marks of one sort and nothing else.
 fn is_rule(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace());
-    let Some(first) = marks.next().filter(|c| matches!(c, '-' | '=' | '*' | '_' | '–' | '—' | '~' | '•' | '#')) else { return false };
+    let Some(first) = marks.next().filter(|c| matches!(c, '-' | '=' | '*' | '_' | '–' | '—' | '~' | '•' | '#'))
+    else {
+        return false;
+    };
     line.chars().nth(2).is_some() && marks.all(|c| c == first)
 }
 
@@ -102,7 +105,9 @@ fn marker(line: &str) -> Option<(Marker, usize)> {
     let rest = &line[len..];
     let spaced = rest.starts_with(char::is_whitespace);
     match first {
-        '•' | '‣' | '◦' | '▪' | '●' | '■' | '□' | '○' | '➢' | '►' | '▶' | '✓' | '✔' | '⁃' | '∙' | '\u{f0b7}' => return Some((Marker::Sign(first), len)),
+        '•' | '‣' | '◦' | '▪' | '●' | '■' | '□' | '○' | '➢' | '►' | '▶' | '✓' | '✔' | '⁃' | '∙' | '\u{f0b7}' => {
+            return Some((Marker::Sign(first), len));
+        }
         '-' | '–' | '—' | '*' | '·' | '+' | '→' | '»' if spaced => return Some((Marker::Sign(first), len)),
         _ => {}
     }
@@ -120,7 +125,9 @@ fn marker(line: &str) -> Option<(Marker, usize)> {
     match close {
         ')' if figure && label_len <= 3 => Some((Marker::Figure, end)),
         '.' if figure && label_len <= 2 && opened == 0 => Some((Marker::Figure, end)),
-        ')' if label_len == 1 || (label_len <= 5 && label.bytes().all(|b| b"ivxIVX".contains(&b))) => Some((Marker::Letter, end)),
+        ')' if label_len == 1 || (label_len <= 5 && label.bytes().all(|b| b"ivxIVX".contains(&b))) => {
+            Some((Marker::Letter, end))
+        }
         _ => None,
     }
 }
@@ -172,7 +179,10 @@ pub(super) fn wrap_column(text: &str, lines: &[Line]) -> Option<u32> {
         }
         let (before, after) = (pair[0].content.slice(text), pair[1].content.slice(text));
         breaks += 1;
-        if before.len() > 30 && after.starts_with(char::is_lowercase) && !before.ends_with(['.', '!', '?', ':', ';', '”', '"']) {
+        if before.len() > 30
+            && after.starts_with(char::is_lowercase)
+            && !before.ends_with(['.', '!', '?', ':', ';', '”', '"'])
+        {
             broken += 1;
             longest = longest.max(pair[0].span.len() as u32 + pair[0].indent);
         }

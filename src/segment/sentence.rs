@@ -125,7 +125,9 @@ impl Splitter<'_> {
 
     /// True for a note mark such as "[12]" at `at`.
     fn is_note(&self, at: usize) -> bool {
-        at + 2 < self.tokens.len() && self.token(at + 1).bytes().all(|b| b.is_ascii_digit()) && self.token(at + 2) == "]"
+        at + 2 < self.tokens.len()
+            && self.token(at + 1).bytes().all(|b| b.is_ascii_digit())
+            && self.token(at + 2) == "]"
     }
 
     /// True if the sentence with the stop at `at` ends before token `next`.
@@ -165,15 +167,21 @@ impl Splitter<'_> {
         let token = self.token(at);
         let word = token.strip_suffix('.').unwrap_or(token);
         let following = self.first_word(next).map_or("", |i| self.token(i));
-        let opens = self.first_word(next) != Some(next) && !matches!(self.token(next), "(" | "[" | "," | ";" | ":" | "-" | "–" | "—" | "/" | "&");
+        let opens = self.first_word(next) != Some(next)
+            && !matches!(self.token(next), "(" | "[" | "," | ";" | ":" | "-" | "–" | "—" | "/" | "&");
         let begins = first.is_uppercase() && (self.words.is(List::Starter, following) || opens);
         match self.words.abbreviation(word) {
             Some(Abbreviation::Title | Abbreviation::Inside | Abbreviation::BeforeFigure) => false,
             Some(Abbreviation::End) => first.is_uppercase(),
             Some(Abbreviation::Clock) => {
-                first.is_uppercase() && !self.words.is(List::DateWord, following) && !self.words.is(List::Month, following) && !is_acronym(following)
+                first.is_uppercase()
+                    && !self.words.is(List::DateWord, following)
+                    && !self.words.is(List::Month, following)
+                    && !is_acronym(following)
             }
-            Some(Abbreviation::Date | Abbreviation::Suffix) | None if word.len() > 1 => begins && self.is_plain_next(next),
+            Some(Abbreviation::Date | Abbreviation::Suffix) | None if word.len() > 1 => {
+                begins && self.is_plain_next(next)
+            }
             // A lone initial goes with the name after it.
             _ => false,
         }

@@ -28,7 +28,11 @@ pub(super) fn tokenize(text: &str, range: Span, tokens: &mut Vec<Span>) {
 
 /// True for what separates chunks: white space, control characters and invisible spaces.
 pub(super) fn is_gap(c: char) -> bool {
-    if c.is_ascii() { c <= ' ' || c == '\u{7f}' } else { c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}') }
+    if c.is_ascii() {
+        c <= ' ' || c == '\u{7f}'
+    } else {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
+    }
 }
 
 /// True for what a word is made of.
@@ -91,16 +95,24 @@ impl Tokenizer<'_> {
         let chunk = &self.text[start..self.end];
         let body = chunk.trim_start_matches(['(', '<', '[', '"', '“', '‘', '\'', '*', '_', '{']);
         let mut from = start + chunk.len() - body.len();
-        let trimmed = |text: &str| text.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '>', ']', '"', '”', '’', '\'', '*', '_', '}']).len();
+        let trimmed = |text: &str| {
+            text.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '>', ']', '"', '”', '’', '\'', '*', '_', '}'])
+                .len()
+        };
         let body = if let Some(scheme) = body.find("://") {
-            let head = body[..scheme].rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |i| i + body[i..].chars().next().map_or(1, char::len_utf8));
+            let head = body[..scheme]
+                .rfind(|c: char| !c.is_ascii_alphabetic())
+                .map_or(0, |i| i + body[i..].chars().next().map_or(1, char::len_utf8));
             from += head;
             &body[head..]
         } else if body.starts_with("www.") {
             body
         } else {
             let Some((user, host)) = body.split_once('@') else { return false };
-            if user.is_empty() || !user.bytes().all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b)) || !host.contains('.') {
+            if user.is_empty()
+                || !user.bytes().all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b))
+                || !host.contains('.')
+            {
                 return false;
             }
             body
@@ -134,7 +146,9 @@ impl Tokenizer<'_> {
             '.' if following.is_some_and(|f| f.is_ascii_digit()) && !self.follows_word(at) => return self.word_at(at),
             '.' if starts_chunk && following.is_some_and(|f| f.is_ascii_alphabetic()) => return self.word_at(at),
             '+' if following.is_some_and(|f| f.is_ascii_digit()) && !self.follows_word(at) => return self.word_at(at),
-            '#' | '@' if following.is_some_and(char::is_alphabetic) && !self.follows_word(at) => return self.word_at(at),
+            '#' | '@' if following.is_some_and(char::is_alphabetic) && !self.follows_word(at) => {
+                return self.word_at(at);
+            }
             _ if is_apostrophe(c) => return self.apostrophe_at(at, next),
             _ => {}
         }
@@ -263,7 +277,9 @@ impl Tokenizer<'_> {
                 if last.is_lowercase() && f.is_uppercase() { Inside::Ends(at) } else { Inside::Goes(next) }
             }
             Some('.') if !(dotted && word.len() > 1) => Inside::Ends(at),
-            _ if self.abbreviation(word, next) || (dotted && last.is_alphabetic() && self.keeps_stop(word, next)) => Inside::Ends(next),
+            _ if self.abbreviation(word, next) || (dotted && last.is_alphabetic() && self.keeps_stop(word, next)) => {
+                Inside::Ends(next)
+            }
             _ => Inside::Ends(at),
         }
     }
@@ -299,13 +315,17 @@ impl Tokenizer<'_> {
         let word = &self.text[start..at];
         let Some(following) = self.char_at(next).filter(|&c| is_word(c)) else {
             // A word broken off in speech.
-            let broken = word.len() <= 2 && self.char_at(next).is_none() && word.bytes().all(|b| b.is_ascii_alphabetic());
+            let broken =
+                word.len() <= 2 && self.char_at(next).is_none() && word.bytes().all(|b| b.is_ascii_alphabetic());
             return Inside::Ends(if broken { next } else { at });
         };
         if self.words.is(List::Prefix, word) && following.is_alphanumeric() {
             return Inside::Goes(next);
         }
-        if word.ends_with(|c: char| c.is_ascii_digit()) && following.is_ascii_digit() && word.bytes().all(|b| b.is_ascii_digit() || b"-/.".contains(&b)) {
+        if word.ends_with(|c: char| c.is_ascii_digit())
+            && following.is_ascii_digit()
+            && word.bytes().all(|b| b.is_ascii_digit() || b"-/.".contains(&b))
+        {
             return self.numbers(start, at, next);
         }
         Inside::Ends(at)
@@ -360,12 +380,13 @@ impl Tokenizer<'_> {
         }
         let figure = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | ':')))?;
         let unit = &word[figure..];
-        let after_currency = self
-            .tokens
-            .last()
-            .is_some_and(|last| last.end as usize == start && last.slice(self.text).ends_with(['$', '€', '£', '¥', '₹']));
+        let after_currency = self.tokens.last().is_some_and(|last| {
+            last.end as usize == start && last.slice(self.text).ends_with(['$', '€', '£', '¥', '₹'])
+        });
         let decade = unit == "s" && word[..figure].ends_with('0');
-        let splits = unit.bytes().all(|b| b.is_ascii_alphabetic()) && !decade && (after_currency || self.words.is(List::Unit, unit));
+        let splits = unit.bytes().all(|b| b.is_ascii_alphabetic())
+            && !decade
+            && (after_currency || self.words.is(List::Unit, unit));
         splits.then_some(figure)
     }
 
