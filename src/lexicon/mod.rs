@@ -1,13 +1,146 @@
 //! Words and patterns: data files in `lexicon/`, embedded in the binary and compiled once.
+//!
+//! Each stage has a section: a `...File` struct that mirrors its TOML file, and a compiled form with
+//! hash sets and automata. A user's own file (`--lexicon FILE`) holds the same tables, each under the
+//! name of its section (`[units]`, `[[geography.country]]`), and adds to the shipped ones.
+
+mod calendar;
+mod figures;
+mod geography;
+
+pub use calendar::Calendar;
+pub use figures::{Figures, HedgeMatch};
+pub use geography::{Country, CurrencyEntry, Geography, PlaceRole};
+
+use calendar::CalendarFile;
+use figures::{MoneyFile, NumbersFile, UnitsFile};
+use geography::{CountriesFile, CurrenciesFile};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
+
+/// Why a user's lexicon was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// The file could not be read.
+    #[error("cannot read the lexicon `{path}`")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: std::io::Error,
+    },
+    /// The file is no TOML, or has a table or key that no section knows.
+    #[error("the lexicon `{path}` is not well formed: {source}")]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        source: Box<toml::de::Error>,
+    },
+}
 
 /// All word lists that the stages need.
-#[derive(Debug, Clone, Default)]
-pub struct Lexicon {}
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    /// Countries, their people and capitals, and currencies.
+    pub geography: Geography,
+    /// Numbers, units and the words around figures.
+    pub figures: Figures,
+    /// Months, weekdays, seasons.
+    pub calendar: Calendar,
+}
+
+/// The tables of all files, shipped or the user's.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Files {
+    countries: CountriesFile,
+    currencies: CurrenciesFile,
+    numbers: NumbersFile,
+    units: UnitsFile,
+    money: MoneyFile,
+    dates: CalendarFile,
+}
 
 impl Lexicon {
     /// The shipped lists.
     #[must_use]
     pub fn shipped() -> Self {
-        Self {}
+        Files::shipped().compile()
+    }
+
+    /// The shipped lists and the entries of the file at `path`.
+    ///
+    /// # Errors
+    /// If the file cannot be read or does not fit the sections.
+    pub fn with_user_file(path: &Path) -> Result<Self, LexiconError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|source| LexiconError::Read { path: path.to_owned(), source })?;
+        let user: Files = toml::from_str(&text)
+            .map_err(|source| LexiconError::Parse { path: path.to_owned(), source: Box::new(source) })?;
+        let mut files = Files::shipped();
+        files.extend(user);
+        Ok(files.compile())
+    }
+}
+
+impl Files {
+    fn shipped() -> Self {
+        Self {
+            countries: parse("countries", include_str!("../../lexicon/countries.toml")),
+            currencies: parse("currencies", include_str!("../../lexicon/currencies.toml")),
+            numbers: parse("numbers", include_str!("../../lexicon/numbers.toml")),
+            units: parse("units", include_str!("../../lexicon/units.toml")),
+            money: parse("money", include_str!("../../lexicon/money.toml")),
+            dates: parse("dates", include_str!("../../lexicon/dates.toml")),
+        }
+    }
+
+    fn extend(&mut self, user: Self) {
+        self.countries.extend(user.countries);
+        self.currencies.extend(user.currencies);
+        self.numbers.extend(user.numbers);
+        self.units.extend(user.units);
+        self.money.extend(user.money);
+        self.dates.extend(user.dates);
+    }
+
+    fn compile(self) -> Lexicon {
+        Lexicon {
+            geography: Geography::compile(self.countries, self.currencies),
+            figures: Figures::compile(self.numbers, self.units, self.money),
+            calendar: Calendar::compile(self.dates),
+        }
+    }
+}
+
+/// Parses a file that is part of the program; a mistake in one is a mistake in the program, and the
+/// tests read them all.
+fn parse<T: DeserializeOwned>(name: &str, text: &str) -> T {
+    toml::from_str(text).unwrap_or_else(|error| panic!("lexicon/{name}.toml: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_users_file_adds_entries() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        writeln!(file, "[units]\nmeasures = [[\"rods\", \"rod\"]]\n[units.words]\nstops = [\"hither\"]").unwrap();
+        let lexicon = Lexicon::with_user_file(file.path()).unwrap();
+        assert!(lexicon.figures.measure("rod").is_some());
+        assert!(lexicon.figures.measure("MW").is_some());
+        assert!(lexicon.figures.is_stop("hither"));
+    }
+
+    #[test]
+    fn a_broken_file_is_an_error_that_says_where() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        writeln!(file, "[unit]\nmeasures = 3").unwrap();
+        let error = Lexicon::with_user_file(file.path()).unwrap_err().to_string();
+        assert!(error.contains("unknown field `unit`"), "{error}");
     }
 }
