@@ -1,7 +1,21 @@
 //! Who is who inside one document: every mention of one real thing becomes one [`Entity`].
 
-use crate::language::NameKind;
+mod cluster;
+mod fold;
+mod names;
+mod reference;
+mod role;
+
+pub use fold::NameKey;
+pub use names::NameIndex;
+pub use role::{BodyRef, Role};
+
+use crate::language::{NameKind, Syntax};
+use crate::lexicon::Lexicon;
+use crate::mention::Mentions;
 use crate::span::Span;
+use cluster::Clusters;
+use reference::Resolver;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -56,6 +70,12 @@ pub struct Entity {
 pub struct Entities {
     /// In order of first mention.
     pub all: Vec<Entity>,
+    /// Titles and memberships, as the text gives them to names.
+    pub roles: Vec<Role>,
+    /// Entity of each name mention.
+    pub of_name: Vec<EntityId>,
+    /// Entity that each token refers to; `u32::MAX` for none. For descriptions the head noun.
+    by_token: Vec<u32>,
 }
 
 impl Entities {
@@ -64,4 +84,111 @@ impl Entities {
     pub fn get(&self, id: EntityId) -> &Entity {
         &self.all[id.0 as usize]
     }
+
+    /// The entity that a token refers to as part of a name, as head of a description or as a pronoun.
+    #[must_use]
+    pub fn at(&self, token: u32) -> Option<EntityId> {
+        self.by_token.get(token as usize).copied().filter(|&e| e != u32::MAX).map(EntityId)
+    }
+}
+
+/// Finds out who is who in a document.
+#[must_use]
+pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> Entities {
+    let names = NameIndex::new(&mentions.names, syntax.words.len());
+    let roles = role::find_roles(syntax, &names, lexicon);
+    let clusters = cluster::cluster(syntax, &names, &roles, lexicon);
+    let quoted: Vec<Span> = mentions.quotations.iter().map(|q| q.span).collect();
+    let resolver = Resolver::new(syntax, &names, lexicon, &clusters, &roles, &quoted);
+    let references = resolver.run();
+    let mut found: Vec<(usize, EntityMention, f32)> = mentions
+        .names
+        .iter()
+        .enumerate()
+        .map(|(i, m)| {
+            let mention =
+                EntityMention { span: m.span, tokens: m.tokens.clone(), sentence: m.sentence, kind: MentionKind::Name };
+            (clusters.of_mention[i], mention, m.score)
+        })
+        .collect();
+    found.extend(references.iter().map(|r| {
+        let mention = EntityMention {
+            span: resolver.span(r),
+            tokens: r.first..r.token + 1,
+            sentence: syntax.sentence(r.token),
+            kind: r.kind,
+        };
+        (r.entity.0 as usize, mention, 0.0)
+    }));
+    assemble(syntax, &clusters, found, roles)
+}
+
+/// Numbers the clusters by first mention and fills in names, aliases and look-ups.
+fn assemble(
+    syntax: &Syntax<'_>,
+    clusters: &Clusters,
+    mut found: Vec<(usize, EntityMention, f32)>,
+    roles: Vec<Role>,
+) -> Entities {
+    found.sort_by_key(|(_, m, _)| (m.tokens.start, m.tokens.end));
+    let mut number = vec![u32::MAX; clusters.kinds.len()];
+    let mut all: Vec<Entity> = Vec::new();
+    let mut by_token = vec![u32::MAX; syntax.words.len()];
+    let mut distrust: Vec<f32> = Vec::new();
+    for (cluster, mention, score) in found {
+        if number[cluster] == u32::MAX {
+            number[cluster] = all.len() as u32;
+            all.push(Entity {
+                kind: clusters.kinds[cluster],
+                name: String::new(),
+                aliases: Vec::new(),
+                mentions: Vec::new(),
+                confidence: 0.0,
+            });
+            distrust.push(1.0);
+        }
+        let id = number[cluster];
+        match mention.kind {
+            MentionKind::Name => {
+                by_token[mention.tokens.start as usize..mention.tokens.end as usize].fill(id);
+                distrust[id as usize] *= 1.0 - score.clamp(0.0, 0.99);
+            }
+            _ => by_token[mention.tokens.end as usize - 1] = id,
+        }
+        all[id as usize].mentions.push(mention);
+    }
+    for (entity, distrust) in all.iter_mut().zip(distrust) {
+        entity.confidence = 1.0 - distrust;
+        name_entity(syntax, entity);
+    }
+    let of_name = clusters.of_mention.iter().map(|&c| EntityId(number[c])).collect();
+    Entities { all, roles, of_name, by_token }
+}
+
+/// Chooses the fullest name; the other names become aliases.
+fn name_entity(syntax: &Syntax<'_>, entity: &mut Entity) {
+    let mut forms: Vec<(String, usize)> = Vec::new();
+    for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
+        let form = one_line(mention.span.slice(syntax.text));
+        match forms.iter_mut().find(|(known, _)| *known == form) {
+            Some((_, count)) => *count += 1,
+            None => forms.push((form, 1)),
+        }
+    }
+    let fullest = |form: &str| {
+        let shouted =
+            form.chars().any(char::is_alphabetic) && form.chars().all(|c| !c.is_lowercase()) && form.contains(' ');
+        (!shouted, form.split(' ').count(), form.chars().count())
+    };
+    let best = (0..forms.len()).max_by(|&a, &b| fullest(&forms[a].0).cmp(&fullest(&forms[b].0)).then(b.cmp(&a)));
+    if let Some(best) = best {
+        entity.name = forms.swap_remove(best).0;
+    }
+    entity.aliases = forms.into_iter().map(|(form, _)| form).collect();
+    entity.aliases.sort();
+}
+
+/// White space folded to single spaces.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

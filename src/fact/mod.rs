@@ -1,5 +1,17 @@
 //! Facts: what the document says of its entities, each with the passage that says it.
 
+mod affiliation;
+mod context;
+mod law;
+mod predicate;
+mod proposal;
+mod statement;
+mod unread;
+
+pub use context::Context;
+pub use predicate::{Content, Mood};
+pub use unread::{Unread, unread};
+
 use crate::date::PartialDate;
 use crate::entity::EntityId;
 use crate::mention::{Currency, Hedge};
@@ -46,6 +58,43 @@ pub enum Stage {
     Repealed,
     /// Not applied for a time.
     Suspended,
+}
+
+impl Stage {
+    /// All stages in order.
+    pub const ALL: [Self; 9] = [
+        Self::Planned,
+        Self::Proposed,
+        Self::Passed,
+        Self::Signed,
+        Self::InForce,
+        Self::Amended,
+        Self::Rejected,
+        Self::Repealed,
+        Self::Suspended,
+    ];
+
+    /// The stage's name in data files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Proposed => "proposed",
+            Self::Passed => "passed",
+            Self::Signed => "signed",
+            Self::InForce => "in-force",
+            Self::Amended => "amended",
+            Self::Rejected => "rejected",
+            Self::Repealed => "repealed",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    /// The stage with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == text)
+    }
 }
 
 /// Where a fact was read.
@@ -193,4 +242,46 @@ pub struct Fact {
     pub confidence: f32,
     /// The rule that found it, by its name in the code or the lexicon.
     pub rule: String,
+}
+
+/// Reads all facts of a document, in text order.
+#[must_use]
+pub fn extract(ctx: &Context<'_>) -> Vec<Fact> {
+    let mut facts = affiliation::affiliation_facts(ctx);
+    facts.extend(proposal::proposal_facts(ctx));
+    facts.extend(law::law_facts(ctx));
+    facts.extend(statement::statement_facts(ctx));
+    for fact in &mut facts {
+        fact.confidence = fact.confidence.clamp(0.01, 0.99);
+    }
+    facts.sort_by_key(|f| (f.evidence.focus.start, f.evidence.focus.end, f.kind.order()));
+    facts
+}
+
+impl FactKind {
+    /// Position of the kind in listings.
+    #[must_use]
+    pub fn order(&self) -> u8 {
+        match self {
+            Self::Proposal(_) => 0,
+            Self::LawStage(_) => 1,
+            Self::Money(_) => 2,
+            Self::Statement(_) => 3,
+            Self::Affiliation(_) => 4,
+            Self::Quantity(_) => 5,
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The sentence of `token` as evidence, with `focus` as the words that carry the fact.
+    #[must_use]
+    pub fn evidence(&self, token: u32, focus: std::ops::Range<u32>) -> Evidence {
+        let sentence = self.syntax.sentence(token);
+        Evidence {
+            sentence,
+            span: self.segmented.sentences[sentence as usize].span,
+            focus: self.syntax.range_span(&focus),
+        }
+    }
 }

@@ -13,8 +13,10 @@ pub enum Gender {
     Male,
 }
 
-#[derive(Deserialize)]
-struct PostsFile {
+/// The file of posts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct PostsFile {
     posts: Vec<String>,
     members: Vec<String>,
     female: Vec<String>,
@@ -23,6 +25,19 @@ struct PostsFile {
     adjectives: Vec<String>,
     former: Vec<String>,
     verbs: HashMap<String, String>,
+}
+
+impl PostsFile {
+    pub(super) fn extend(&mut self, user: Self) {
+        self.posts.extend(user.posts);
+        self.members.extend(user.members);
+        self.female.extend(user.female);
+        self.male.extend(user.male);
+        self.phrases.extend(user.phrases);
+        self.adjectives.extend(user.adjectives);
+        self.former.extend(user.former);
+        self.verbs.extend(user.verbs);
+    }
 }
 
 /// Posts and roles (`lexicon/posts.toml`).
@@ -38,12 +53,10 @@ pub struct Posts {
 }
 
 impl Posts {
-    /// Parses the file.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        let file: PostsFile = toml::from_str(text)?;
+    pub(super) fn compile(file: PostsFile) -> Self {
         let female = file.female.into_iter().map(|w| (w, Gender::Female));
         let male = file.male.into_iter().map(|w| (w, Gender::Male));
-        Ok(Self {
+        Self {
             heads: file.posts.into_iter().chain(file.members.iter().cloned()).collect(),
             members: file.members.into_iter().collect(),
             gender: female.chain(male).collect(),
@@ -51,7 +64,7 @@ impl Posts {
             adjectives: file.adjectives.into_iter().collect(),
             former: file.former.into_iter().collect(),
             verbs: file.verbs,
-        })
+        }
     }
 
     /// True if the word can head a title ("minister", "delegate"). Lower case.
@@ -97,13 +110,33 @@ impl Posts {
     }
 }
 
-#[derive(Deserialize)]
-struct ReferencesFile {
+/// The file of words that refer back.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReferencesFile {
     class: Vec<ClassEntry>,
     pronouns: HashMap<String, Vec<String>>,
+    names: NamesEntry,
 }
 
-#[derive(Deserialize)]
+impl ReferencesFile {
+    pub(super) fn extend(&mut self, user: Self) {
+        self.class.extend(user.class);
+        for (class, words) in user.pronouns {
+            self.pronouns.entry(class).or_default().extend(words);
+        }
+        self.names.common_first.extend(user.names.common_first);
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct NamesEntry {
+    common_first: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ClassEntry {
     kind: String,
     generic: bool,
@@ -128,12 +161,11 @@ pub enum PronounClass {
 pub struct References {
     nouns: HashMap<String, Vec<(NameKind, bool)>>,
     pronouns: HashMap<String, PronounClass>,
+    common_first: HashSet<String>,
 }
 
 impl References {
-    /// Parses the file.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        let file: ReferencesFile = toml::from_str(text)?;
+    pub(super) fn compile(file: ReferencesFile) -> Self {
         let mut nouns: HashMap<String, Vec<(NameKind, bool)>> = HashMap::new();
         for class in file.class {
             let Some(kind) = NameKind::parse(&class.kind) else { continue };
@@ -151,7 +183,7 @@ impl References {
         for (name, words) in file.pronouns {
             pronouns.extend(words.into_iter().map(|w| (w, class(&name))));
         }
-        Ok(Self { nouns, pronouns })
+        Self { nouns, pronouns, common_first: file.names.common_first }
     }
 
     /// The kinds of entity that "the NOUN" can mean, each with whether it may mean the nearest one
@@ -159,6 +191,12 @@ impl References {
     #[must_use]
     pub fn noun(&self, lemma: &str) -> &[(NameKind, bool)] {
         self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// True if so many bodies begin with the word that it cannot stand for one of them. Lower case.
+    #[must_use]
+    pub fn is_common_first(&self, word: &str) -> bool {
+        self.common_first.contains(word)
     }
 
     /// What a pronoun stands for. Lower case.

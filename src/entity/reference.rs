@@ -1,0 +1,273 @@
+//! Descriptions and pronouns: "the ministry", "the minister", "she", "its".
+//!
+//! One pass through the text keeps what was last mentioned. A reference takes the candidate with the
+//! most salience; where nothing fits well, it stays unresolved: no link beats a wrong one.
+
+use super::cluster::Clusters;
+use super::fold::NameKey;
+use super::names::NameIndex;
+use super::role::Role;
+use super::{EntityId, MentionKind};
+use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
+use crate::lexicon::{Gender, Lexicon, PronounClass};
+use crate::span::Span;
+use std::collections::{HashMap, HashSet};
+
+/// A description or pronoun that was resolved.
+pub(super) struct Reference {
+    pub token: u32,
+    pub first: u32,
+    pub entity: EntityId,
+    pub kind: MentionKind,
+}
+
+/// Sentences that a pronoun looks back.
+const PRONOUN_REACH: u32 = 3;
+
+struct Seen {
+    sentence: u32,
+    entity: EntityId,
+    subject: bool,
+}
+
+pub(super) struct Resolver<'a> {
+    pub syntax: &'a Syntax<'a>,
+    pub names: &'a NameIndex<'a>,
+    pub lexicon: &'a Lexicon,
+    pub clusters: &'a Clusters,
+    /// Spans of quotations: pronouns inside belong to the speaker's world.
+    pub quoted: &'a [Span],
+    /// Words of the names of each entity, lower case, to match "the ministry" with "Ministry of ...".
+    pub words: Vec<HashSet<String>>,
+    /// Heads of the titles of each person ("minister").
+    pub posts: HashMap<EntityId, HashSet<String>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(
+        syntax: &'a Syntax<'a>,
+        names: &'a NameIndex<'a>,
+        lexicon: &'a Lexicon,
+        clusters: &'a Clusters,
+        roles: &[Role],
+        quoted: &'a [Span],
+    ) -> Self {
+        let mut words = vec![HashSet::new(); clusters.kinds.len()];
+        for (m, mention) in names.all.iter().enumerate() {
+            words[clusters.of_mention[m]].extend(NameKey::of(syntax, mention.tokens.clone()).0);
+        }
+        let mut posts: HashMap<EntityId, HashSet<String>> = HashMap::new();
+        for role in roles {
+            if let Some(head) = role.head {
+                let entity = EntityId(clusters.of_mention[role.holder as usize] as u32);
+                posts.entry(entity).or_default().insert(syntax.lemma(head).to_lowercase());
+                posts.entry(entity).or_default().insert(syntax.form(head).to_lowercase());
+            }
+        }
+        Self { syntax, names, lexicon, clusters, quoted, words, posts }
+    }
+
+    /// Resolves what can be resolved, in text order.
+    pub(super) fn run(&self) -> Vec<Reference> {
+        let mut seen: Vec<Seen> = Vec::new();
+        let mut genders = self.clusters.genders.clone();
+        let mut out = Vec::new();
+        let n = self.syntax.words.len() as u32;
+        let mut quote = 0;
+        let mut token = 0;
+        while token < n {
+            if let Some(name) = self.names.covering(token) {
+                let mention = &self.names.all[name as usize];
+                if mention.tokens.start == token {
+                    let entity = EntityId(self.clusters.of_mention[name as usize] as u32);
+                    let head = self.head_of(mention.tokens.clone());
+                    seen.push(self.seen(token, head, entity));
+                }
+                token += 1;
+                continue;
+            }
+            let span = self.syntax.span(token);
+            while quote < self.quoted.len() && self.quoted[quote].end <= span.start {
+                quote += 1;
+            }
+            let quoted = self.quoted.get(quote).is_some_and(|q| q.contains(span));
+            let found = match self.syntax.upos(token) {
+                Upos::Pron if !quoted => self.pronoun(token, &seen, &genders),
+                Upos::Noun | Upos::Propn => self.description(token, &seen, &genders),
+                _ => None,
+            };
+            if let Some(reference) = found {
+                if let (MentionKind::Pronoun, Some(class)) =
+                    (reference.kind, self.lexicon.references.pronoun(&self.lower(token)))
+                {
+                    let gender = match class {
+                        PronounClass::Female => Some(Gender::Female),
+                        PronounClass::Male => Some(Gender::Male),
+                        _ => None,
+                    };
+                    let slot = &mut genders[reference.entity.0 as usize];
+                    *slot = slot.or(gender);
+                }
+                seen.push(self.seen(token, token, reference.entity));
+                out.push(reference);
+            }
+            token += 1;
+        }
+        out
+    }
+
+    fn lower(&self, token: u32) -> String {
+        self.syntax.form(token).to_lowercase()
+    }
+
+    /// The token of a name whose governor lies outside the name.
+    fn head_of(&self, tokens: std::ops::Range<u32>) -> u32 {
+        tokens.clone().find(|&t| self.syntax.head(t).is_none_or(|h| !tokens.contains(&h))).unwrap_or(tokens.end - 1)
+    }
+
+    fn seen(&self, token: u32, head: u32, entity: EntityId) -> Seen {
+        let subject = matches!(self.syntax.rel(head), Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter)
+            || matches!(self.syntax.rel(head), Deprel::Appos | Deprel::Flat | Deprel::NmodDesc)
+                && self
+                    .syntax
+                    .head(head)
+                    .is_some_and(|h| matches!(self.syntax.rel(h), Deprel::Nsubj | Deprel::NsubjPass));
+        Seen { sentence: self.syntax.sentence(token), entity, subject }
+    }
+
+    fn kind(&self, entity: EntityId) -> NameKind {
+        self.clusters.kinds[entity.0 as usize]
+    }
+
+    fn pronoun(&self, token: u32, seen: &[Seen], genders: &[Option<Gender>]) -> Option<Reference> {
+        let class = self.lexicon.references.pronoun(&self.lower(token))?;
+        if self.syntax.rel(token) == Deprel::Expl || matches!(self.syntax.xpos(token), Xpos::Wdt | Xpos::Wp) {
+            return None;
+        }
+        // "it is clear that", "it seems": nobody.
+        if class == PronounClass::Thing && self.is_empty_subject(token) {
+            return None;
+        }
+        let sentence = self.syntax.sentence(token);
+        let fits = |s: &Seen| match class {
+            PronounClass::Male | PronounClass::Female => {
+                let gender = if class == PronounClass::Male { Gender::Male } else { Gender::Female };
+                self.kind(s.entity) == NameKind::Person && genders[s.entity.0 as usize].is_none_or(|g| g == gender)
+            }
+            PronounClass::Thing => {
+                matches!(
+                    self.kind(s.entity),
+                    NameKind::Organization | NameKind::Law | NameKind::Place | NameKind::Report
+                )
+            }
+            PronounClass::Plural => self.kind(s.entity) == NameKind::Organization,
+        };
+        let known = |s: &Seen| match class {
+            PronounClass::Male | PronounClass::Female => genders[s.entity.0 as usize].is_some(),
+            _ => false,
+        };
+        let best = seen
+            .iter()
+            .rev()
+            .take_while(|s| sentence - s.sentence <= PRONOUN_REACH)
+            .filter(|s| fits(s))
+            .map(|s| {
+                let distance = (sentence - s.sentence) as f32;
+                let mut score = -2.0 * distance + if s.subject { 1.5 } else { 0.0 } + if known(s) { 1.0 } else { 0.0 };
+                if class == PronounClass::Thing || class == PronounClass::Plural {
+                    score += match self.kind(s.entity) {
+                        NameKind::Organization => 0.5,
+                        NameKind::Place => -1.0,
+                        _ => 0.0,
+                    };
+                }
+                (score, s)
+            })
+            .fold(None::<(f32, &Seen)>, |best, (score, s)| match best {
+                Some((top, _)) if top >= score => best,
+                _ => Some((score, s)),
+            })?;
+        Some(Reference { token, first: token, entity: best.1.entity, kind: MentionKind::Pronoun })
+    }
+
+    /// "it" that only fills the place of a clause.
+    fn is_empty_subject(&self, token: u32) -> bool {
+        let Some(head) = self.syntax.head(token) else { return false };
+        self.syntax.rel(token) == Deprel::Nsubj
+            && self.syntax.child(head, &[Deprel::Csubj, Deprel::CsubjPass]).is_some()
+            || self.syntax.upos(head) == Upos::Adj && self.syntax.child(head, &[Deprel::Cop]).is_some()
+    }
+
+    fn description(&self, token: u32, seen: &[Seen], genders: &[Option<Gender>]) -> Option<Reference> {
+        let lemma = self.syntax.lemma(token).to_lowercase();
+        let lemma = lemma.as_str();
+        let is_post = self.lexicon.posts.is_post(&self.lower(token)) || self.lexicon.posts.is_post(lemma);
+        let classes = self.lexicon.references.noun(lemma);
+        if !is_post && classes.is_empty() {
+            return None;
+        }
+        // Part of a longer phrase: "the ministry official" refers to no ministry here.
+        if matches!(self.syntax.rel(token), Deprel::Compound | Deprel::Flat | Deprel::Appos) {
+            return None;
+        }
+        let first = self.definite_start(token)?;
+        if self.syntax.xpos(token) == Xpos::Nns {
+            return None;
+        }
+        let recent = |accept: &dyn Fn(&Seen) -> bool| seen.iter().rev().find(|s| accept(s)).map(|s| s.entity);
+        let mut found = None;
+        if is_post {
+            let gender = self.lexicon.posts.gender(&self.lower(token));
+            found = recent(&|s| {
+                self.kind(s.entity) == NameKind::Person
+                    && self.posts.get(&s.entity).is_some_and(|p| p.contains(lemma))
+                    && (gender.is_none() || genders[s.entity.0 as usize].is_none_or(|g| Some(g) == gender))
+            });
+        }
+        if found.is_none() && !self.owned_by_other(token) {
+            // A name that holds the noun.
+            found = classes.iter().find_map(|&(kind, _)| {
+                recent(&|s| self.kind(s.entity) == kind && self.words[s.entity.0 as usize].contains(lemma))
+            });
+            let sentence = self.syntax.sentence(token);
+            if found.is_none() {
+                found = classes.iter().filter(|(_, generic)| *generic).find_map(|&(kind, _)| {
+                    recent(&|s| {
+                        self.kind(s.entity) == kind
+                            && sentence - s.sentence <= 4
+                            && (kind != NameKind::Organization || self.is_unclassed(s.entity))
+                    })
+                });
+            }
+        }
+        found.map(|entity| Reference { token, first, entity, kind: MentionKind::Nominal })
+    }
+
+    /// A body whose name says nothing of what it is: only such a one may be "the company".
+    fn is_unclassed(&self, entity: EntityId) -> bool {
+        self.words[entity.0 as usize].iter().all(|w| {
+            self.lexicon.references.noun(w).iter().all(|(kind, generic)| *kind != NameKind::Organization || *generic)
+        })
+    }
+
+    /// First token of "the/this/that/its NOUN", if the phrase is definite and short of other content.
+    fn definite_start(&self, token: u32) -> Option<u32> {
+        let det = self.syntax.child(token, &[Deprel::Det, Deprel::NmodPoss]).filter(|&d| d < token)?;
+        let definite = matches!(self.lower(det).as_str(), "the" | "this" | "that" | "its" | "their" | "his" | "her");
+        if !definite || token - det > 4 {
+            return None;
+        }
+        Some(det)
+    }
+
+    /// "his party", "the union's committee": the owner makes it another thing than the one named last.
+    fn owned_by_other(&self, token: u32) -> bool {
+        self.syntax.child(token, &[Deprel::NmodPoss]).is_some_and(|p| self.syntax.upos(p) != Upos::Pron)
+            || self.syntax.children_by(token, &[Deprel::Nmod]).any(|c| self.syntax.marked(c, "of"))
+    }
+
+    /// Extent of a reference.
+    pub(super) fn span(&self, reference: &Reference) -> Span {
+        self.syntax.span(reference.first).cover(self.syntax.span(reference.token))
+    }
+}

@@ -1,0 +1,759 @@
+//! Titles and memberships around the names of people: "Finance Minister X", "X, a director at Y",
+//! "Y's X", "X (Y)", "its chair, X", "X, who leads Y".
+//!
+//! Titles are read from the run of words, not from the tree: their inner grammar is small and
+//! closed, and newsletters set them in ways that no treebank has.
+//!
+//! ```text
+//! title  = { former } [ owner "'s" | possessive pronoun | det ] { body } { modifier } POST { "of"|"for"|... phrase }
+//! titles = title { ("and" | ",") title }
+//! ```
+
+use super::names::NameIndex;
+use crate::language::{NameKind, Syntax, Upos, Xpos};
+use crate::lexicon::Lexicon;
+use crate::segment::BlockKind;
+use std::ops::Range;
+
+/// The body of a role, before it is known which entity it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyRef {
+    /// A name, as an index into the document's name mentions.
+    Name(u32),
+    /// A noun or pronoun that refers back ("the committee", "its"), as a token.
+    Token(u32),
+    /// An adjective of place ("Greek"), as a token.
+    Demonym(u32),
+}
+
+/// One post or membership that the text gives to a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Role {
+    /// The person, as an index into the document's name mentions.
+    pub holder: u32,
+    /// The words of the title; `None` where the text only ties person to body.
+    pub title: Option<Range<u32>>,
+    /// The noun that heads the title, or the verb that stands for it ("who chairs").
+    pub head: Option<u32>,
+    /// The position, where it is not the title as written ("leads" gives "leader").
+    pub position: Option<String>,
+    /// The bodies, most telling first; empty where none is named.
+    pub bodies: Vec<BodyRef>,
+    /// True if the post is no longer held.
+    pub former: bool,
+    /// The construction.
+    pub construction: &'static str,
+}
+
+/// A title as parsed, not yet given to anybody.
+#[derive(Debug, Clone, PartialEq)]
+struct Title {
+    words: Range<u32>,
+    head: u32,
+    bodies: Vec<BodyRef>,
+    former: bool,
+    end: u32,
+}
+
+/// Finds the roles of all people named in the document.
+#[must_use]
+pub fn find_roles(syntax: &Syntax<'_>, names: &NameIndex<'_>, lexicon: &Lexicon) -> Vec<Role> {
+    let reader = Reader { syntax, names, lexicon };
+    let mut roles = Vec::new();
+    for (index, mention) in names.all.iter().enumerate() {
+        if mention.kind != NameKind::Person {
+            continue;
+        }
+        let index = index as u32;
+        let sentence = syntax.segmented.sentences[mention.sentence as usize].tokens.clone();
+        let at = Place { holder: index, name: mention.tokens.clone(), sentence };
+        let before = roles.len();
+        reader.before_name(&at, &mut roles);
+        let rest = reader.brackets(&at, &mut roles);
+        reader.after_name(&at, rest, &mut roles);
+        reader.reverse_apposition(&at, &mut roles);
+        reader.predication(&at, rest, &mut roles);
+        reader.signature(&at, &mut roles);
+        share_bodies(&mut roles[before..]);
+    }
+    roles
+}
+
+/// "CEO and founder of X": a title without a body takes the body of the next in the same construction.
+fn share_bodies(roles: &mut [Role]) {
+    for i in (0..roles.len().saturating_sub(1)).rev() {
+        if roles[i].bodies.is_empty() && roles[i].construction == roles[i + 1].construction && roles[i].title.is_some()
+        {
+            roles[i].bodies = roles[i + 1].bodies.clone();
+        }
+    }
+}
+
+/// A person's name in its sentence.
+struct Place {
+    holder: u32,
+    name: Range<u32>,
+    sentence: Range<u32>,
+}
+
+struct Reader<'a> {
+    syntax: &'a Syntax<'a>,
+    names: &'a NameIndex<'a>,
+    lexicon: &'a Lexicon,
+}
+
+/// Longest run of words that is searched for a title.
+const REACH: u32 = 24;
+
+impl Reader<'_> {
+    fn lower(&self, token: u32) -> String {
+        self.syntax.form(token).trim_end_matches('.').to_lowercase()
+    }
+
+    fn is_possessive_mark(&self, token: u32) -> bool {
+        matches!(self.syntax.form(token), "'s" | "’s" | "'" | "’") && self.syntax.xpos(token) != Xpos::CloseQuote
+            || matches!(self.syntax.form(token), "'s" | "’s")
+    }
+
+    fn is_post(&self, token: u32) -> bool {
+        let lower = self.lower(token);
+        self.lexicon.posts.is_post(&lower)
+            || (lower.ends_with('s') && self.lexicon.posts.is_post(&lower[..lower.len() - 1]))
+            || self.lexicon.posts.is_phrase(&format!("{lower} {}", self.next_lower(token)))
+    }
+
+    fn next_lower(&self, token: u32) -> String {
+        if (token as usize + 1) < self.syntax.words.len() { self.lower(token + 1) } else { String::new() }
+    }
+
+    /// Reads one title that starts at `start` and lies before `limit`.
+    fn title(&self, start: u32, limit: u32) -> Option<Title> {
+        let syntax = self.syntax;
+        let limit = limit.min(start + REACH);
+        let mut at = start;
+        let mut bodies = Vec::new();
+        let mut former = false;
+        let mut words_from = start;
+        let mut head = None;
+        while at < limit {
+            if let Some(name) = self.names.starting_at(at) {
+                let mention = &self.names.all[name as usize];
+                if mention.kind == NameKind::Person {
+                    // "the minister X's adviser": a person owns the title.
+                    if !(mention.tokens.end < limit && self.is_possessive_mark(mention.tokens.end)) {
+                        break;
+                    }
+                    at = mention.tokens.end + 1;
+                    words_from = at;
+                    continue;
+                }
+                // A name that is itself the title's words ("Secretary of State" tagged as a body) is read on as words.
+                let holds_post = head.is_none() && mention.tokens.clone().any(|t| self.is_post(t));
+                if !holds_post || mention.tokens.end < limit && self.is_possessive_mark(mention.tokens.end) {
+                    bodies.push(BodyRef::Name(name));
+                    at = mention.tokens.end;
+                    if at < limit && self.is_possessive_mark(at) {
+                        at += 1;
+                    }
+                    words_from = at;
+                    continue;
+                }
+            }
+            let lower = self.lower(at);
+            if self.lexicon.posts.is_former(&lower) {
+                former = true;
+            }
+            match syntax.upos(at) {
+                Upos::Det | Upos::Num if head.is_none() => words_from = at + 1,
+                Upos::Pron if head.is_none() && syntax.xpos(at) == Xpos::PrpS => {
+                    bodies.push(BodyRef::Token(at));
+                    words_from = at + 1;
+                }
+                Upos::Part if self.is_possessive_mark(at) && at > start => {
+                    bodies.push(BodyRef::Token(at - 1));
+                    words_from = at + 1;
+                }
+                Upos::Adj if head.is_none() && self.is_demonym(at) => {
+                    bodies.push(BodyRef::Demonym(at));
+                    if words_from == at {
+                        words_from = at + 1;
+                    }
+                }
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adv | Upos::Verb => {
+                    if self.is_post(at) {
+                        head = Some(at);
+                    } else if head.is_some() {
+                        // A title ends with its head unless another head follows at once ("press secretary").
+                        let more = (at..limit.min(at + 3)).find(|&t| self.is_post(t));
+                        match more {
+                            Some(t) if (at..t).all(|u| self.is_inner(u)) => {}
+                            _ => break,
+                        }
+                    } else if !self.is_inner(at) {
+                        break;
+                    }
+                }
+                Upos::Punct if syntax.form(at) == "-" || syntax.form(at) == "‑" => {}
+                Upos::Cconj if head.is_none() && at > start => {}
+                Upos::X | Upos::Sym if head.is_none() => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        let head = head?;
+        let mut end = head + 1;
+        // The second word of a phrase such as "ranking member" or "chief executive".
+        if end < limit && self.lexicon.posts.is_phrase(&format!("{} {}", self.lower(head), self.lower(end))) {
+            end += 1;
+        }
+        let mut words = words_from.min(head)..end;
+        self.tail(&mut words, &mut bodies, limit);
+        let end = self.tail_end(words.end, &bodies);
+        // Words that only say "no longer" are no part of the position.
+        while words.start < head && self.lexicon.posts.is_former(&self.lower(words.start)) {
+            words.start += 1;
+            if self.syntax.form(words.start) == "-" && words.start < head {
+                words.start += 1;
+            }
+        }
+        Some(Title { words, head, bodies, former, end })
+    }
+
+    /// A word that may stand inside a title before its head.
+    fn is_inner(&self, token: u32) -> bool {
+        matches!(self.syntax.upos(token), Upos::Noun | Upos::Propn | Upos::Adj)
+            || matches!(self.syntax.form(token), "-" | "‑")
+            || self.lexicon.posts.is_adjective(&self.lower(token))
+    }
+
+    fn is_demonym(&self, token: u32) -> bool {
+        self.lexicon.country_of_demonym(self.syntax.form(token)).is_some()
+    }
+
+    /// Reads "of the committee", "for energy and housing", "at X": bodies are collected, other
+    /// phrases lengthen the title.
+    fn tail(&self, words: &mut Range<u32>, bodies: &mut Vec<BodyRef>, limit: u32) {
+        let syntax = self.syntax;
+        let mut at = words.end;
+        while at + 1 < limit {
+            let preposition = self.lower(at);
+            if syntax.upos(at) != Upos::Adp
+                || !matches!(preposition.as_str(), "of" | "for" | "at" | "with" | "in" | "on" | "to" | "from" | "by")
+            {
+                return;
+            }
+            let mut from = at + 1;
+            while from < limit && syntax.upos(from) == Upos::Det {
+                from += 1;
+            }
+            if from >= limit {
+                return;
+            }
+            // "at DC-based X", "of Britain's X", "of the Senate's X": the last name of the phrase is the body.
+            let phrase_end = self.noun_phrase_end(from, limit);
+            if phrase_end == from {
+                return;
+            }
+            let name = (from..phrase_end).rev().find_map(|t| self.names.covering(t));
+            match name {
+                Some(name) if self.names.all[name as usize].kind != NameKind::Person => {
+                    let mention = &self.names.all[name as usize];
+                    if self.qualifies_noun(&mention.tokens, phrase_end) {
+                        bodies.insert(0, BodyRef::Token(phrase_end - 1));
+                        bodies.push(BodyRef::Name(name));
+                    } else if matches!(mention.kind, NameKind::Law | NameKind::Report | NameKind::Event) {
+                        bodies.insert(0, BodyRef::Name(name));
+                    } else {
+                        bodies.insert(0, BodyRef::Name(name));
+                    }
+                    at = phrase_end;
+                }
+                Some(_) => return,
+                None => {
+                    let head = phrase_end - 1;
+                    let refers = syntax.upos(from - 1) == Upos::Det
+                        && !self.lexicon.references.noun(syntax.lemma(head)).is_empty();
+                    if refers {
+                        bodies.insert(0, BodyRef::Token(head));
+                        at = phrase_end;
+                    } else if matches!(preposition.as_str(), "of" | "for" | "to" | "on") {
+                        words.end = phrase_end;
+                        at = phrase_end;
+                    } else {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// True for "the Senate's committee": the name only qualifies the noun that ends the phrase.
+    fn qualifies_noun(&self, name: &Range<u32>, phrase_end: u32) -> bool {
+        name.end + 1 < phrase_end
+            && self.is_possessive_mark(name.end)
+            && !self.lexicon.references.noun(self.syntax.lemma(phrase_end - 1)).is_empty()
+    }
+
+    fn tail_end(&self, words_end: u32, bodies: &[BodyRef]) -> u32 {
+        bodies.iter().fold(words_end, |end, body| match body {
+            BodyRef::Name(name) => end.max(self.names.all[*name as usize].tokens.end),
+            BodyRef::Token(token) | BodyRef::Demonym(token) => end.max(token + 1),
+        })
+    }
+
+    /// End of the noun phrase that starts at `from`: nouns, adjectives, names, hyphens, possessives,
+    /// and "and" between nouns.
+    fn noun_phrase_end(&self, from: u32, limit: u32) -> u32 {
+        let syntax = self.syntax;
+        let mut at = from;
+        let mut end = from;
+        while at < limit {
+            if let Some(name) = self.names.starting_at(at) {
+                let tokens = &self.names.all[name as usize].tokens;
+                // "the committee Ann Smith": the next name is not of this phrase.
+                if at > from && self.names.all[name as usize].kind == NameKind::Person {
+                    break;
+                }
+                at = tokens.end;
+                end = at;
+                continue;
+            }
+            match syntax.upos(at) {
+                Upos::Noun | Upos::Propn | Upos::Num => {
+                    at += 1;
+                    end = at;
+                }
+                Upos::Adj => at += 1,
+                Upos::Punct if matches!(syntax.form(at), "-" | "‑") => at += 1,
+                Upos::Part if self.is_possessive_mark(at) => at += 1,
+                Upos::Verb if matches!(syntax.xpos(at), Xpos::Vbg | Xpos::Vbn) => at += 1,
+                Upos::Cconj if end == at && self.nominal_follows(at + 1, limit) => at += 1,
+                Upos::Punct if syntax.form(at) == "," && end == at && self.list_goes_on(at + 1, limit) => at += 1,
+                _ => break,
+            }
+        }
+        end
+    }
+
+    fn nominal_follows(&self, from: u32, limit: u32) -> bool {
+        from < limit
+            && matches!(self.syntax.upos(from), Upos::Noun | Upos::Adj | Upos::Propn)
+            && !self.is_post(from)
+            && self.names.covering(from).is_none_or(|n| self.names.all[n as usize].kind != NameKind::Person)
+    }
+
+    /// "for clean, just and competitive transition": a list of words that ends with "and".
+    fn list_goes_on(&self, from: u32, limit: u32) -> bool {
+        let end = limit.min(from + 5);
+        (from..end).find(|&t| self.syntax.upos(t) == Upos::Cconj).is_some_and(|and| {
+            (from..and).all(|t| matches!(self.syntax.upos(t), Upos::Noun | Upos::Adj) && !self.is_post(t))
+                && self.nominal_follows(and + 1, limit)
+        })
+    }
+
+    /// One or more titles joined by "and" or commas.
+    fn titles(&self, start: u32, limit: u32) -> Vec<Title> {
+        let mut out = Vec::new();
+        let mut at = start;
+        while at < limit {
+            let Some(title) = self.title(at, limit) else { break };
+            at = title.end;
+            out.push(title);
+            let joined = at < limit
+                && (self.syntax.upos(at) == Upos::Cconj
+                    || self.syntax.form(at) == "," && self.title_starts(at + 1, limit));
+            if !joined {
+                break;
+            }
+            at += 1;
+            if at < limit && self.syntax.upos(at) == Upos::Cconj {
+                at += 1;
+            }
+        }
+        out
+    }
+
+    fn title_starts(&self, from: u32, limit: u32) -> bool {
+        self.title(from, limit).is_some_and(|t| t.head <= from + 4)
+    }
+
+    fn push(&self, at: &Place, title: Title, construction: &'static str, roles: &mut Vec<Role>) {
+        roles.push(Role {
+            holder: at.holder,
+            title: Some(title.words),
+            head: Some(title.head),
+            position: None,
+            bodies: title.bodies,
+            former: title.former,
+            construction,
+        });
+    }
+
+    /// "Qihoo 360 CEO and CPPCC delegate X", "Haier's X".
+    fn before_name(&self, at: &Place, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let mut start = at.name.start;
+        let floor = at.sentence.start.max(at.name.start.saturating_sub(REACH));
+        while start > floor {
+            let t = start - 1;
+            if let Some(name) = self.names.covering(t) {
+                let mention = &self.names.all[name as usize];
+                if mention.kind == NameKind::Person || mention.tokens.start < floor {
+                    break;
+                }
+                start = mention.tokens.start;
+                continue;
+            }
+            let inside = match syntax.upos(t) {
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::X => true,
+                Upos::Part => self.is_possessive_mark(t),
+                Upos::Punct => matches!(syntax.form(t), "-" | "‑"),
+                Upos::Adp => matches!(syntax.form(t), "of" | "for" | "at"),
+                Upos::Cconj => t > floor && self.is_post(t - 1),
+                Upos::Pron => syntax.xpos(t) == Xpos::PrpS,
+                Upos::Adv | Upos::Verb => self.lexicon.posts.is_former(&self.lower(t)) || self.is_post(t),
+                _ => false,
+            };
+            if !inside {
+                break;
+            }
+            start = t;
+            if syntax.upos(t) == Upos::Pron {
+                break;
+            }
+        }
+        // "of" or "for" at the left edge belongs to what stands before.
+        let mut from = start;
+        while from < at.name.start {
+            let titles = self.titles(from, at.name.start);
+            if titles.last().is_some_and(|t| t.end == at.name.start || self.only_honorifics(t.end, at.name.start)) {
+                for title in titles {
+                    self.push(at, title, "title before name", roles);
+                }
+                return;
+            }
+            from = match self.names.covering(from) {
+                Some(name) => self.names.all[name as usize].tokens.end.max(from + 1),
+                None => from + 1,
+            };
+        }
+        self.possessor(at, roles);
+    }
+
+    fn only_honorifics(&self, from: u32, to: u32) -> bool {
+        from < to && to - from <= 2 && (from..to).all(|t| self.lexicon.posts.gender(&self.lower(t)).is_some())
+    }
+
+    /// "Haier's X": the body owns the person, no title.
+    fn possessor(&self, at: &Place, roles: &mut Vec<Role>) {
+        let Some(mark) = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
+        if !self.is_possessive_mark(mark) {
+            return;
+        }
+        let Some(body) = self.names.covering(mark - 1) else { return };
+        if self.names.all[body as usize].kind == NameKind::Organization {
+            roles.push(Role {
+                holder: at.holder,
+                title: None,
+                head: None,
+                position: None,
+                bodies: vec![BodyRef::Name(body)],
+                former: false,
+                construction: "body's name",
+            });
+        }
+    }
+
+    /// "X (NPC)", "X (D-OH)", "X (Labour, Leeds East)", "X (chair, Eskom)". Returns where the text goes on.
+    fn brackets(&self, at: &Place, roles: &mut Vec<Role>) -> u32 {
+        let syntax = self.syntax;
+        let open = at.name.end;
+        if open >= at.sentence.end || !matches!(syntax.form(open), "(" | "[") {
+            return open;
+        }
+        let limit = at.sentence.end.min(open + REACH);
+        let Some(close) = (open + 1..limit).find(|&t| matches!(syntax.form(t), ")" | "]")) else { return open };
+        let first_end = (open + 1..close).find(|&t| syntax.form(t) == ",").unwrap_or(close);
+        if let Some(title) = self.title(open + 1, close) {
+            let mut title = title;
+            if title.bodies.is_empty() {
+                title.bodies = (open + 1..close)
+                    .filter_map(|t| self.names.starting_at(t))
+                    .filter(|&n| self.names.all[n as usize].kind == NameKind::Organization)
+                    .map(BodyRef::Name)
+                    .collect();
+            }
+            self.push(at, title, "title in brackets", roles);
+            return close + 1;
+        }
+        let body = (open + 1..first_end)
+            .find_map(|t| self.names.covering(t))
+            .filter(|&n| self.names.all[n as usize].kind == NameKind::Organization);
+        if let Some(body) = body {
+            roles.push(Role {
+                holder: at.holder,
+                title: None,
+                head: None,
+                position: None,
+                bodies: vec![BodyRef::Name(body)],
+                former: false,
+                construction: "body in brackets",
+            });
+        }
+        close + 1
+    }
+
+    /// "X, a director at Y,", "X, Y's head of affairs", "X of Y", "X, who leads Y", "X, 54, of Y".
+    fn after_name(&self, at: &Place, from: u32, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let limit = at.sentence.end;
+        if from >= limit {
+            return;
+        }
+        if matches!(syntax.form(from), "of" | "from") {
+            self.body_after(at, from, roles);
+            return;
+        }
+        if !matches!(syntax.form(from), "," | "–" | "—" | "-" | ":") {
+            return;
+        }
+        let mut start = from + 1;
+        // Age: ", 54,".
+        if start + 1 < limit && syntax.upos(start) == Upos::Num && syntax.form(start + 1) == "," {
+            start += 2;
+        }
+        if start >= limit {
+            return;
+        }
+        match syntax.form(start) {
+            "of" | "from" => return self.body_after(at, start, roles),
+            "who" => return self.relative(at, start + 1, roles),
+            _ => {}
+        }
+        for title in self.titles(start, limit) {
+            self.push(at, title, "apposition", roles);
+        }
+    }
+
+    /// "X of Y" with Y a body.
+    fn body_after(&self, at: &Place, preposition: u32, roles: &mut Vec<Role>) {
+        let limit = at.sentence.end;
+        let mut from = preposition + 1;
+        while from < limit && self.syntax.upos(from) == Upos::Det {
+            from += 1;
+        }
+        let end = self.noun_phrase_end(from, limit);
+        if end <= from {
+            return;
+        }
+        let name = self.names.covering(end - 1).or_else(|| self.names.starting_at(from));
+        let body = match name {
+            Some(n) if self.names.all[n as usize].kind == NameKind::Organization => BodyRef::Name(n),
+            Some(_) => return,
+            None if !self.lexicon.references.noun(self.syntax.lemma(end - 1)).is_empty() && from > preposition + 1 => {
+                BodyRef::Token(end - 1)
+            }
+            None => return,
+        };
+        let mut bodies = vec![body];
+        // "of the nurses' union, the INMO": the name stands behind.
+        if matches!(body, BodyRef::Token(_)) && end < limit && self.syntax.form(end) == "," {
+            let mut next = end + 1;
+            while next < limit && self.syntax.upos(next) == Upos::Det {
+                next += 1;
+            }
+            if let Some(n) = self.names.starting_at(next) {
+                if self.names.all[n as usize].kind == NameKind::Organization {
+                    bodies.insert(0, BodyRef::Name(n));
+                }
+            }
+        }
+        roles.push(Role {
+            holder: at.holder,
+            title: None,
+            head: None,
+            position: None,
+            bodies,
+            former: false,
+            construction: "name of body",
+        });
+    }
+
+    /// "who leads Y", "who is the chair of Y", "who was the minister", "who now teaches at Y".
+    fn relative(&self, at: &Place, from: u32, roles: &mut Vec<Role>) {
+        self.verb_phrase(at, from, at.sentence.end.min(from + REACH), "relative clause", roles);
+    }
+
+    /// "its chair, X", "the bank's chief economist, X": a title closed by a comma before the name.
+    fn reverse_apposition(&self, at: &Place, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let Some(comma) = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
+        if !matches!(syntax.form(comma), "," | ":" | "–" | "—") {
+            return;
+        }
+        let floor = at.sentence.start.max(comma.saturating_sub(REACH));
+        let mut start = comma;
+        // The longest title that ends just before the comma, within one clause.
+        let mut best = None;
+        while start > floor {
+            start -= 1;
+            if matches!(syntax.form(start), "," | ";" | ":" | "(" | ")") || syntax.upos(start) == Upos::Aux {
+                break;
+            }
+            if matches!(syntax.upos(start), Upos::Adp | Upos::Cconj | Upos::Verb | Upos::Sconj) && best.is_some() {
+                // "of" inside the title is passed only if the title then still ends at the comma.
+            }
+            if let Some(title) = self.title(start, comma) {
+                if title.end == comma && title.words.start >= start {
+                    best = Some(title);
+                }
+            }
+        }
+        if let Some(title) = best {
+            let definite = title.words.start > at.sentence.start;
+            if definite || title.words.start == at.sentence.start {
+                self.push(at, title, "title, name", roles);
+            }
+        }
+    }
+
+    /// "X is the chair of Y", "X chairs Y", "X was named head of Y", "X works for Y".
+    fn predication(&self, at: &Place, from: u32, roles: &mut Vec<Role>) {
+        let start = self.skip_parenthesis(from, at.sentence.end);
+        if start < at.sentence.end {
+            self.verb_phrase(at, start, at.sentence.end.min(start + REACH), "predication", roles);
+        }
+    }
+
+    /// Steps over ", ... ," after a name.
+    fn skip_parenthesis(&self, from: u32, limit: u32) -> u32 {
+        if from < limit && self.syntax.form(from) == "," {
+            if let Some(close) = (from + 1..limit.min(from + REACH)).rev().find(|&t| self.syntax.form(t) == ",") {
+                return close + 1;
+            }
+        }
+        from
+    }
+
+    fn verb_phrase(&self, at: &Place, from: u32, limit: u32, construction: &'static str, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let mut verb = from;
+        let mut past = false;
+        while verb < limit && matches!(syntax.upos(verb), Upos::Aux | Upos::Adv | Upos::Part) {
+            if matches!(syntax.form(verb), "not" | "n't" | "n’t" | "never" | "would" | "could" | "may" | "might") {
+                return;
+            }
+            past |= matches!(syntax.form(verb), "was" | "were");
+            past |= matches!(self.lower(verb).as_str(), "formerly" | "previously" | "once");
+            verb += 1;
+        }
+        if verb >= limit {
+            return;
+        }
+        let copula = verb > from && syntax.upos(verb - 1) == Upos::Aux;
+        let lemma = syntax.lemma(verb);
+        if copula && !matches!(syntax.upos(verb), Upos::Verb) {
+            for mut title in self.titles(verb, limit) {
+                title.former |= past;
+                self.push(at, title, construction, roles);
+            }
+            return;
+        }
+        if syntax.upos(verb) != Upos::Verb {
+            return;
+        }
+        if let Some(position) = self.lexicon.posts.verb(lemma).filter(|_| !self.is_passive_at(verb, from)) {
+            let mut body_from = verb + 1;
+            while body_from < limit && matches!(syntax.upos(body_from), Upos::Det) {
+                body_from += 1;
+            }
+            let end = self.noun_phrase_end(body_from, limit);
+            if end > body_from {
+                let name = self.names.covering(end - 1).or_else(|| self.names.starting_at(body_from));
+                let body = match name {
+                    Some(n) if self.names.all[n as usize].kind == NameKind::Organization => Some(BodyRef::Name(n)),
+                    None if !self.lexicon.references.noun(syntax.lemma(end - 1)).is_empty() => {
+                        Some(BodyRef::Token(end - 1))
+                    }
+                    _ => None,
+                };
+                if let Some(body) = body {
+                    roles.push(Role {
+                        holder: at.holder,
+                        title: None,
+                        head: Some(verb),
+                        position: Some(position.to_owned()),
+                        bodies: vec![body],
+                        former: past || syntax.xpos(verb) == Xpos::Vbd,
+                        construction,
+                    });
+                }
+            }
+            return;
+        }
+        // "was elected president of", "was named head of", "serves as", "became chair of", "works for", "teaches at".
+        let mut next = verb + 1;
+        match lemma {
+            "serve" | "act" | "work" | "teach" | "sit" | "join" => {
+                while next < limit && matches!(syntax.upos(next), Upos::Adv) {
+                    next += 1;
+                }
+                if next < limit && syntax.form(next) == "as" {
+                    for title in self.titles(next + 1, limit) {
+                        self.push(at, title, construction, roles);
+                    }
+                } else if next < limit
+                    && matches!(syntax.form(next), "for" | "at" | "on" | "with" | "in")
+                    && lemma != "join"
+                {
+                    let found = roles.len();
+                    self.body_after(at, next, roles);
+                    for role in &mut roles[found..] {
+                        role.construction = construction;
+                    }
+                }
+            }
+            "elect" | "appoint" | "name" | "nominate" | "become" | "re-elect" | "reappoint" => {
+                if next < limit && syntax.form(next) == "as" {
+                    next += 1;
+                }
+                for title in self.titles(next, limit) {
+                    self.push(at, title, construction, roles);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is_passive_at(&self, verb: u32, from: u32) -> bool {
+        verb > from && self.syntax.xpos(verb) == Xpos::Vbn && self.syntax.lemma(verb - 1) == "be"
+    }
+
+    /// A line of its own, "X, Title" or "X" above a line that is a title: signatures under letters and quotations.
+    fn signature(&self, at: &Place, roles: &mut Vec<Role>) {
+        if roles.iter().any(|r| r.holder == at.holder) {
+            return;
+        }
+        let syntax = self.syntax;
+        let segmented = syntax.segmented;
+        let sentence = &segmented.sentences[syntax.sentence(at.name.start) as usize];
+        let block = sentence.block as usize;
+        if at.name.end != sentence.tokens.end || at.name.start != sentence.tokens.start {
+            return;
+        }
+        let Some(next) = segmented.blocks.get(block + 1) else { return };
+        if next.kind == BlockKind::Paragraph && next.sentences.len() != 1 || next.sentences.is_empty() {
+            return;
+        }
+        let tokens = segmented.sentences[next.sentences.start as usize].tokens.clone();
+        if tokens.len() > 16 {
+            return;
+        }
+        let titles = self.titles(tokens.start, tokens.end);
+        if titles.last().is_some_and(|t| t.end >= tokens.end) {
+            for title in titles {
+                self.push(at, title, "signature", roles);
+            }
+        }
+    }
+}

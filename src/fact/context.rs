@@ -1,0 +1,208 @@
+//! What every rule may ask: the document, its trees, mentions and entities, with look-ups by token.
+
+use crate::entity::{Entities, EntityId};
+use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
+use crate::lexicon::Lexicon;
+use crate::mention::{DateMention, Mentions, MoneyMention, QuotationMention};
+use crate::read::Document;
+use crate::segment::Segmented;
+use crate::span::Span;
+use std::ops::Range;
+
+/// One document as the fact rules see it.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The text and what is known about it.
+    pub document: &'a Document,
+    /// Its parts.
+    pub segmented: &'a Segmented,
+    /// Its trees.
+    pub syntax: Syntax<'a>,
+    /// Its mentions.
+    pub mentions: &'a Mentions,
+    /// Its entities.
+    pub entities: &'a Entities,
+    /// The word lists.
+    pub lexicon: &'a Lexicon,
+    quoted: Vec<bool>,
+}
+
+impl<'a> Context<'a> {
+    /// Bundles the stages' results.
+    #[must_use]
+    pub fn new(
+        document: &'a Document,
+        segmented: &'a Segmented,
+        syntax: Syntax<'a>,
+        mentions: &'a Mentions,
+        entities: &'a Entities,
+        lexicon: &'a Lexicon,
+    ) -> Self {
+        let mut quoted = vec![false; syntax.words.len()];
+        for quotation in &mentions.quotations {
+            for t in quotation.tokens.clone() {
+                quoted[t as usize] = quotation.span.contains(syntax.span(t));
+            }
+        }
+        Self { document, segmented, syntax, mentions, entities, lexicon, quoted }
+    }
+
+    /// True if the token stands inside a quotation.
+    #[must_use]
+    pub fn is_quoted(&self, token: u32) -> bool {
+        self.quoted[token as usize]
+    }
+
+    /// The text under a run of tokens, white space folded; empty for an empty run.
+    #[must_use]
+    pub fn text(&self, tokens: &Range<u32>) -> String {
+        if tokens.is_empty() {
+            return String::new();
+        }
+        one_line(self.syntax.range_span(tokens).slice(&self.document.text))
+    }
+
+    /// The text under a span, white space folded.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> String {
+        one_line(span.slice(&self.document.text))
+    }
+
+    /// The entity that a noun phrase stands for, by its head: a name, a description, a pronoun, or
+    /// a title with a name in apposition ("the Norwegian minister Nils Aas", "its chair, Nils Aas").
+    #[must_use]
+    pub fn referent(&self, head: u32) -> Option<EntityId> {
+        let direct = self.entities.at(head);
+        let syntax = &self.syntax;
+        // A title or description with the name beside it: the name is meant.
+        if direct.is_none_or(|e| !self.is_named_at(e, head)) {
+            let beside = syntax
+                .children_by(
+                    head,
+                    &[Deprel::Appos, Deprel::Flat, Deprel::NmodDesc, Deprel::Compound, Deprel::NmodUnmarked],
+                )
+                .filter(|&c| !matches!(syntax.rel(c), Deprel::Compound | Deprel::NmodUnmarked) || c > head)
+                .find_map(|c| self.entities.at(c).filter(|&e| self.entities.get(e).kind == NameKind::Person));
+            if beside.is_some() {
+                return beside;
+            }
+            if direct.is_none() {
+                return self.named_beside(head);
+            }
+        }
+        direct
+    }
+
+    fn is_named_at(&self, entity: EntityId, token: u32) -> bool {
+        self.entities
+            .get(entity)
+            .mentions
+            .iter()
+            .any(|m| m.kind == crate::entity::MentionKind::Name && m.tokens.contains(&token))
+    }
+
+    /// The name that stands right behind a title ("minister Nils Aas", whatever the tree says), or
+    /// the body that a noun of its kind is named after ("the Treasury committee").
+    fn named_beside(&self, head: u32) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        if !matches!(syntax.upos(head), Upos::Noun | Upos::Propn) {
+            return None;
+        }
+        let post = self.lexicon.posts.is_post(&syntax.form(head).to_lowercase());
+        let next = head + 1;
+        if post && (next as usize) < syntax.words.len() && syntax.sentence(next) == syntax.sentence(head) {
+            if let Some(person) = self.entities.at(next).filter(|&e| self.entities.get(e).kind == NameKind::Person) {
+                return Some(person);
+            }
+        }
+        None
+    }
+
+    /// The referents of a noun phrase and of those coordinated with it.
+    #[must_use]
+    pub fn referents(&self, head: u32) -> Vec<EntityId> {
+        let mut out = Vec::new();
+        for conjunct in self.syntax.conjuncts(head) {
+            if let Some(entity) = self.referent(conjunct) {
+                if !out.contains(&entity) {
+                    out.push(entity);
+                }
+            }
+        }
+        out
+    }
+
+    /// True if the entity can act: propose, say, pay.
+    #[must_use]
+    pub fn is_agent(&self, entity: EntityId) -> bool {
+        matches!(self.entities.get(entity).kind, NameKind::Person | NameKind::Organization | NameKind::Place)
+    }
+
+    /// Dates in a run of tokens.
+    pub fn dates_in(&self, tokens: Range<u32>) -> impl Iterator<Item = &'a DateMention> {
+        let from = self.mentions.dates.partition_point(|d| d.tokens.start < tokens.start);
+        self.mentions.dates[from..].iter().take_while(move |d| d.tokens.start < tokens.end)
+    }
+
+    /// Sums in a run of tokens, with their indices.
+    pub fn money_in(&self, tokens: Range<u32>) -> impl Iterator<Item = (usize, &'a MoneyMention)> {
+        let from = self.mentions.money.partition_point(|m| m.tokens.start < tokens.start);
+        self.mentions.money.iter().enumerate().skip(from).take_while(move |(_, m)| m.tokens.start < tokens.end)
+    }
+
+    /// Quotations that touch a run of tokens.
+    pub fn quotations_in(&self, tokens: Range<u32>) -> impl Iterator<Item = &'a QuotationMention> {
+        let from = self.mentions.quotations.partition_point(|q| q.tokens.end <= tokens.start);
+        self.mentions.quotations[from..].iter().take_while(move |q| q.tokens.start < tokens.end)
+    }
+
+    /// Tokens of a sentence.
+    #[must_use]
+    pub fn sentence_tokens(&self, sentence: u32) -> Range<u32> {
+        self.segmented.sentences[sentence as usize].tokens.clone()
+    }
+
+    /// Tokens from `head`'s phrase without what leads in (prepositions, "to", "that"), what trails
+    /// (punctuation) and what is only inserted (parataxis), and without the subtrees in `without`.
+    #[must_use]
+    pub fn phrase(&self, head: u32, without: &[u32]) -> Range<u32> {
+        let syntax = &self.syntax;
+        let mut range = head..head + 1;
+        for &child in syntax.children(head) {
+            let skip = without.contains(&child)
+                || match syntax.rel(child) {
+                    Deprel::Parataxis | Deprel::Discourse | Deprel::Vocative | Deprel::Punct | Deprel::List => true,
+                    Deprel::Mark | Deprel::Cc | Deprel::CcPreconj => child < head,
+                    Deprel::Case => child < head && syntax.xpos(child) != Xpos::Pos,
+                    _ => false,
+                };
+            if !skip {
+                let sub = syntax.subtree(child);
+                range.start = range.start.min(sub.start);
+                range.end = range.end.max(sub.end);
+            }
+        }
+        self.trim(range)
+    }
+
+    /// The run without punctuation, "that" and "to" at its ends; closing quotes and brackets stay with their opening.
+    #[must_use]
+    pub fn trim(&self, mut range: Range<u32>) -> Range<u32> {
+        let syntax = &self.syntax;
+        let bare = |t: u32| {
+            syntax.upos(t) == Upos::Punct && !matches!(syntax.form(t), ")" | "(" | "]" | "[" | "“" | "”" | "\"" | "%")
+        };
+        while !range.is_empty() && (bare(range.start) || matches!(syntax.form(range.start), ")" | "]" | "”")) {
+            range.start += 1;
+        }
+        while !range.is_empty() && (bare(range.end - 1) || matches!(syntax.form(range.end - 1), "(" | "[" | "“")) {
+            range.end -= 1;
+        }
+        range
+    }
+}
+
+/// White space folded to single spaces.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

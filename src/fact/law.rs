@@ -1,0 +1,267 @@
+//! Stages of laws: passed by whom, when in force, voted down, repealed.
+
+use super::context::Context;
+use super::{Fact, FactKind, LawStage, Modality, Stage};
+use crate::date::PartialDate;
+use crate::entity::EntityId;
+use crate::language::{Deprel, NameKind, Upos, Xpos};
+use crate::lexicon::{Company, StageCue};
+
+/// Finds the stages of the laws of a document.
+#[must_use]
+pub fn law_facts(ctx: &Context<'_>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for token in 0..ctx.syntax.words.len() as u32 {
+        if ctx.is_quoted(token) {
+            continue;
+        }
+        match ctx.syntax.upos(token) {
+            Upos::Verb | Upos::Aux => {
+                moved(ctx, token, &mut facts);
+                moves(ctx, token, &mut facts);
+            }
+            Upos::Noun | Upos::Propn => {
+                named(ctx, token, &mut facts);
+                state(ctx, token, &mut facts);
+            }
+            Upos::Adj => state(ctx, token, &mut facts),
+            _ => {}
+        }
+    }
+    without_repeats(facts)
+}
+
+/// The first cue whose company is there.
+fn cue<'c>(ctx: &Context<'_>, word: u32, cues: &'c [StageCue]) -> Option<&'c StageCue> {
+    let syntax = &ctx.syntax;
+    let particle = syntax.child(word, &[Deprel::CompoundPrt]).map(|p| syntax.lemma(p));
+    cues.iter().find(|cue| match &cue.company {
+        Company::Alone => particle.is_none(),
+        Company::Particle(wanted) => {
+            particle == Some(wanted.as_str())
+                || syntax.children_by(word, &[Deprel::Advmod]).any(|c| syntax.lemma(c) == wanted && c == word + 1)
+        }
+        Company::Noun { qualifier, noun } => complements(ctx, word).into_iter().any(|c| {
+            syntax.lemma(c).eq_ignore_ascii_case(noun)
+                && qualifier
+                    .as_ref()
+                    .is_none_or(|q| syntax.children(c).iter().any(|&m| m < c && syntax.form(m).eq_ignore_ascii_case(q)))
+                || syntax.marked(c, noun)
+        }),
+    })
+}
+
+/// Nouns that complete a verb: objects, obliques and what is coordinated with them.
+fn complements(ctx: &Context<'_>, verb: u32) -> Vec<u32> {
+    let syntax = &ctx.syntax;
+    let relations = [Deprel::Obj, Deprel::Obl, Deprel::OblUnmarked, Deprel::Xcomp, Deprel::Nmod];
+    let mut out: Vec<u32> = syntax.children_by(verb, &relations).flat_map(|c| syntax.conjuncts(c)).collect();
+    // "sign X into law": the oblique may hang on the object.
+    let below: Vec<u32> =
+        out.iter().flat_map(|&c| syntax.children_by(c, &[Deprel::Nmod]).collect::<Vec<_>>()).collect();
+    out.extend(below);
+    out
+}
+
+fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
+    ctx.referents(head).into_iter().filter(|&e| ctx.entities.get(e).kind == NameKind::Law).collect()
+}
+
+/// "The chamber passed the bill", "the bill was passed by the chamber", "a bill passed in May".
+fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
+    let syntax = &ctx.syntax;
+    let Some(cue) = cue(ctx, verb, ctx.lexicon.stages.object(syntax.lemma(verb))) else { return };
+    let object = if syntax.is_passive(verb) {
+        syntax
+            .child(verb, &[Deprel::NsubjPass])
+            .or_else(|| syntax.head(verb).filter(|_| matches!(syntax.rel(verb), Deprel::Acl | Deprel::AclRelcl)))
+            .or_else(|| coordinated_object(ctx, verb))
+            .or_else(|| syntax.child(verb, &[Deprel::Nsubj]))
+    } else {
+        syntax.child(verb, &[Deprel::Obj]).or_else(|| coordinated_object(ctx, verb))
+    };
+    let Some(object) = object else { return };
+    let object = antecedent(ctx, object, verb);
+    let laws = laws_at(ctx, object);
+    if laws.is_empty() {
+        return;
+    }
+    let bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
+    push(ctx, verb, laws, cue, bodies, facts);
+}
+
+/// "drafted and tabled the bill": the object of the verb that it is coordinated with.
+fn coordinated_object(ctx: &Context<'_>, verb: u32) -> Option<u32> {
+    let syntax = &ctx.syntax;
+    let other = match syntax.rel(verb) {
+        Deprel::Conj => syntax.head(verb),
+        _ => syntax.child(verb, &[Deprel::Conj]),
+    }?;
+    if syntax.upos(other) != Upos::Verb || syntax.is_passive(other) != syntax.is_passive(verb) {
+        return None;
+    }
+    syntax.child(other, if syntax.is_passive(verb) { &[Deprel::NsubjPass] } else { &[Deprel::Obj] })
+}
+
+/// A relative pronoun stands for the noun before it.
+fn antecedent(ctx: &Context<'_>, token: u32, verb: u32) -> u32 {
+    let syntax = &ctx.syntax;
+    if !matches!(syntax.xpos(token), Xpos::Wdt | Xpos::Wp) {
+        return token;
+    }
+    syntax
+        .ancestors(verb)
+        .take(4)
+        .find(|&t| matches!(syntax.rel(t), Deprel::AclRelcl | Deprel::AdvclRelcl))
+        .and_then(|t| syntax.head(t))
+        .unwrap_or(token)
+}
+
+/// "The bill passed the chamber", "the act takes effect in May".
+fn moves(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
+    let syntax = &ctx.syntax;
+    if syntax.is_passive(verb) && syntax.xpos(verb) == Xpos::Vbn {
+        return;
+    }
+    let Some(cue) = cue(ctx, verb, ctx.lexicon.stages.subject(syntax.lemma(verb))) else { return };
+    let agents = ctx.agents(verb);
+    let laws: Vec<EntityId> = agents.iter().flat_map(|&a| laws_at(ctx, a)).collect();
+    if laws.is_empty() {
+        return;
+    }
+    let bodies: Vec<EntityId> = syntax
+        .children_by(verb, &[Deprel::Obj, Deprel::Obl])
+        .filter(|&c| {
+            syntax.rel(c) == Deprel::Obj || syntax.marked(c, "in") || syntax.marked(c, "by") || syntax.marked(c, "at")
+        })
+        .filter_map(|c| ctx.referent(c))
+        .filter(|&e| ctx.entities.get(e).kind == NameKind::Organization)
+        .collect();
+    push(ctx, verb, laws, cue, bodies, facts);
+}
+
+/// "after the passage of the act", "the repeal of the act in 2011".
+fn named(ctx: &Context<'_>, noun: u32, facts: &mut Vec<Fact>) {
+    let syntax = &ctx.syntax;
+    let Some(cue) = cue(ctx, noun, ctx.lexicon.stages.noun(syntax.lemma(noun))) else { return };
+    let laws: Vec<EntityId> = syntax
+        .children_by(noun, &[Deprel::Nmod, Deprel::NmodPoss])
+        .filter(|&c| syntax.marked(c, "of") || syntax.rel(c) == Deprel::NmodPoss)
+        .flat_map(|c| laws_at(ctx, c))
+        .collect();
+    // A noun alone asserts nothing ("they want the repeal of"): it must be placed in time or be what
+    // something followed.
+    let placed = syntax.markers(noun).any(|m| matches!(m, "after" | "since" | "following" | "with" | "upon" | "via"))
+        || ctx.time(noun, &(noun..noun + 1)).is_some() && syntax.rel(noun) != Deprel::Obj;
+    if laws.is_empty() || !placed {
+        return;
+    }
+    let bodies = ctx.acting(noun).into_iter().filter(|e| !laws.contains(e)).collect();
+    push(ctx, noun, laws, cue, bodies, facts);
+}
+
+/// "The act is in force", "a bill is in the works".
+fn state(ctx: &Context<'_>, word: u32, facts: &mut Vec<Fact>) {
+    let syntax = &ctx.syntax;
+    if syntax.child(word, &[Deprel::Cop]).is_none() {
+        return;
+    }
+    let stages = &ctx.lexicon.stages;
+    let found = stages.state(syntax.lemma(word)).iter().find(|c| c.company == Company::Alone).or_else(|| {
+        syntax.children_by(word, &[Deprel::Case]).find_map(|case| {
+            stages.state(syntax.lemma(case)).iter().find(|c| {
+                matches!(&c.company, Company::Noun { noun, .. } if syntax.lemma(word).eq_ignore_ascii_case(noun) || syntax.form(word).eq_ignore_ascii_case(noun))
+            })
+        })
+    });
+    let Some(cue) = found else { return };
+    let laws: Vec<EntityId> = ctx.agents(word).iter().flat_map(|&a| laws_at(ctx, a)).collect();
+    push(ctx, word, laws, cue, Vec::new(), facts);
+}
+
+fn push(
+    ctx: &Context<'_>,
+    word: u32,
+    laws: Vec<EntityId>,
+    cue: &StageCue,
+    bodies: Vec<EntityId>,
+    facts: &mut Vec<Fact>,
+) {
+    let Some(mut stage) = Stage::parse(&cue.stage) else { return };
+    let mood = ctx.mood(word);
+    if !mood.holds() || mood.conditional || mood.obliging {
+        return;
+    }
+    let below_plan = below_intention(ctx, word);
+    if mood.future || below_plan {
+        stage = match stage {
+            Stage::InForce if !below_plan => Stage::InForce,
+            Stage::Proposed | Stage::Planned => Stage::Planned,
+            _ => return,
+        };
+    }
+    let date = ctx.time(word, &(word..word + 1)).or_else(|| year_of_law(ctx, &bodies));
+    let bodies: Vec<EntityId> = bodies.into_iter().filter(|&e| ctx.is_agent(e)).collect();
+    for law in laws {
+        facts.push(Fact {
+            kind: FactKind::LawStage(LawStage { law, stage, bodies: bodies.clone(), date }),
+            modality: if mood.future { Modality::Planned } else { Modality::Actual },
+            evidence: ctx.evidence(word, word..word + 1),
+            confidence: 0.5 + 0.4 * ctx.entities.get(law).confidence,
+            rule: format!("law stage {}", cue.stage),
+        });
+    }
+}
+
+/// An infinitive that is somebody's plan or wish: the stage is not reached.
+fn below_intention(ctx: &Context<'_>, word: u32) -> bool {
+    let syntax = &ctx.syntax;
+    matches!(syntax.xpos(word), Xpos::Vb)
+        && syntax.child(word, &[Deprel::Aux]).is_none_or(|a| syntax.lemma(a) == "to")
+        && syntax.marked(word, "to")
+        && matches!(syntax.rel(word), Deprel::Xcomp | Deprel::Acl | Deprel::Advcl | Deprel::Conj | Deprel::Ccomp)
+        || syntax.xpos(word) == Xpos::Vb
+            && syntax.rel(word) == Deprel::Conj
+            && syntax.head(word).is_some_and(|h| below_intention(ctx, h))
+        || syntax.xpos(word) == Xpos::Vbg && syntax.marked(word, "of")
+}
+
+/// An act that acts on another act does so in its year.
+fn year_of_law(ctx: &Context<'_>, bodies: &[EntityId]) -> Option<PartialDate> {
+    let law = bodies.iter().find(|&&e| ctx.entities.get(e).kind == NameKind::Law)?;
+    let year = ctx.entities.get(*law).name.rsplit(' ').next()?.parse::<i16>().ok()?;
+    (1800..2200).contains(&year).then_some(PartialDate::Year(year))
+}
+
+/// The same stage of the same law by the same body: once, with the date where one is known.
+fn without_repeats(facts: Vec<Fact>) -> Vec<Fact> {
+    let mut out: Vec<Fact> = Vec::new();
+    for fact in facts {
+        let FactKind::LawStage(new) = &fact.kind else { continue };
+        let known = out.iter_mut().find(|old| {
+            let FactKind::LawStage(old) = &old.kind else { return false };
+            old.law == new.law
+                && old.stage == new.stage
+                && (old.date.is_none() || new.date.is_none() || old.date == new.date)
+                && (old.bodies.is_empty() || new.bodies.is_empty() || old.bodies.iter().any(|b| new.bodies.contains(b)))
+        });
+        match known {
+            Some(old) => {
+                let FactKind::LawStage(kept) = &mut old.kind else { continue };
+                // The fuller of the two is the better evidence.
+                if kept.date.is_none() && new.date.is_some() {
+                    let bodies = if new.bodies.is_empty() { kept.bodies.clone() } else { new.bodies.clone() };
+                    let mut fuller = fact.clone();
+                    if let FactKind::LawStage(stage) = &mut fuller.kind {
+                        stage.bodies = bodies;
+                    }
+                    *old = fuller;
+                } else if kept.bodies.is_empty() {
+                    kept.bodies.clone_from(&new.bodies);
+                }
+            }
+            None => out.push(fact),
+        }
+    }
+    out
+}

@@ -1,0 +1,127 @@
+//! How texts say that a law reached a stage (`lexicon/stages.toml`).
+
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// The file of stages.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct StagesFile {
+    stage: Vec<StageEntry>,
+}
+
+impl StagesFile {
+    pub(super) fn extend(&mut self, user: Self) {
+        self.stage.extend(user.stage);
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StageEntry {
+    stage: String,
+    #[serde(default)]
+    object: Vec<String>,
+    #[serde(default)]
+    subject: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    states: Vec<String>,
+}
+
+/// What must stand with a word for it to name a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Company {
+    /// Nothing.
+    Alone,
+    /// A particle.
+    Particle(String),
+    /// A noun among its complements, with a qualifier before that noun where one is given.
+    Noun {
+        /// Word before the noun.
+        qualifier: Option<String>,
+        /// Lemma of the noun.
+        noun: String,
+    },
+}
+
+/// One way to say that a law reached a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageCue {
+    /// Name of the stage, as [`Stage::parse`](crate::fact::Stage::parse) reads it.
+    pub stage: String,
+    /// What must stand with it.
+    pub company: Company,
+}
+
+/// All ways, by lemma.
+#[derive(Debug, Clone, Default)]
+pub struct Stages {
+    object: HashMap<String, Vec<StageCue>>,
+    subject: HashMap<String, Vec<StageCue>>,
+    nouns: HashMap<String, Vec<StageCue>>,
+    states: HashMap<String, Vec<StageCue>>,
+}
+
+impl Stages {
+    pub(super) fn compile(file: StagesFile) -> Self {
+        let mut out = Self::default();
+        for entry in file.stage {
+            add(&mut out.object, &entry.object, &entry.stage);
+            add(&mut out.subject, &entry.subject, &entry.stage);
+            add(&mut out.nouns, &entry.nouns, &entry.stage);
+            add(&mut out.states, &entry.states, &entry.stage);
+        }
+        out
+    }
+
+    /// Ways in which somebody moves a law, for a verb's lemma.
+    #[must_use]
+    pub fn object(&self, lemma: &str) -> &[StageCue] {
+        self.object.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// Ways in which a law moves itself, for a verb's lemma.
+    #[must_use]
+    pub fn subject(&self, lemma: &str) -> &[StageCue] {
+        self.subject.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// Nouns that name a stage.
+    #[must_use]
+    pub fn noun(&self, lemma: &str) -> &[StageCue] {
+        self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// States, by adjective, or by preposition with the noun as company.
+    #[must_use]
+    pub fn state(&self, lemma: &str) -> &[StageCue] {
+        self.states.get(lemma).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn add(map: &mut HashMap<String, Vec<StageCue>>, entries: &[String], stage: &str) {
+    for entry in entries {
+        let (word, company) = if let Some((verb, particle)) = entry.split_once('@') {
+            (verb, Company::Particle(particle.to_owned()))
+        } else if let Some((verb, rest)) = entry.split_once('+') {
+            let (qualifier, noun) = match rest.split_once('/') {
+                Some((qualifier, noun)) => (Some(qualifier.to_owned()), noun),
+                None => (None, rest),
+            };
+            (verb, Company::Noun { qualifier, noun: noun.to_owned() })
+        } else {
+            (entry.as_str(), Company::Alone)
+        };
+        let cues = map.entry(word.to_owned()).or_default();
+        cues.push(StageCue { stage: stage.to_owned(), company });
+        // The more company a cue asks for, the more it says: it is tried first.
+        cues.sort_by_key(|cue| match &cue.company {
+            Company::Noun { qualifier: Some(_), .. } => 0,
+            Company::Noun { .. } => 1,
+            Company::Particle(_) => 2,
+            Company::Alone => 3,
+        });
+    }
+}
