@@ -62,6 +62,14 @@ pub struct Country {
     pub metonyms: Vec<String>,
 }
 
+impl Country {
+    /// True if `name` is one of its names.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.iter().any(|alias| alias == name)
+    }
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CurrencyFileEntry {

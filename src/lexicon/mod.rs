@@ -6,17 +6,27 @@
 
 mod calendar;
 mod figures;
+mod frames;
 mod geography;
+mod people;
+mod stages;
 
 pub use calendar::Calendar;
 pub use figures::{Figures, HedgeMatch};
+pub use frames::{Frame, FrameFact, Frames, Only, Slot};
 pub use geography::{Country, CurrencyEntry, Geography, PlaceRole};
+
+pub use people::{Gender, Posts, PronounClass, References};
+pub use stages::{Company, StageCue, Stages};
 
 use calendar::CalendarFile;
 use figures::{MoneyFile, NumbersFile, UnitsFile};
+use frames::FramesFile;
 use geography::{CountriesFile, CurrenciesFile};
+use people::{PostsFile, ReferencesFile};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use stages::StagesFile;
 use std::path::{Path, PathBuf};
 
 /// Why a user's lexicon was not read.
@@ -49,6 +59,14 @@ pub struct Lexicon {
     pub figures: Figures,
     /// Months, weekdays, seasons.
     pub calendar: Calendar,
+    /// Posts and roles.
+    pub posts: Posts,
+    /// Words that refer back.
+    pub references: References,
+    /// Frames of predicates.
+    pub frames: Frames,
+    /// How texts say that a law reached a stage.
+    pub stages: Stages,
 }
 
 /// The tables of all files, shipped or the user's.
@@ -61,6 +79,10 @@ struct Files {
     units: UnitsFile,
     money: MoneyFile,
     dates: CalendarFile,
+    posts: PostsFile,
+    references: ReferencesFile,
+    frames: FramesFile,
+    stages: StagesFile,
 }
 
 impl Lexicon {
@@ -85,6 +107,15 @@ impl Lexicon {
     }
 }
 
+impl Lexicon {
+    /// The country whose people or things this word means ("Greek").
+    #[must_use]
+    pub fn country_of_demonym(&self, word: &str) -> Option<&Country> {
+        let (index, _) = self.geography.lookup(word).iter().find(|(_, role)| *role == PlaceRole::Demonym)?;
+        self.geography.countries.get(*index)
+    }
+}
+
 impl Files {
     fn shipped() -> Self {
         Self {
@@ -94,6 +125,10 @@ impl Files {
             units: parse("units", include_str!("../../lexicon/units.toml")),
             money: parse("money", include_str!("../../lexicon/money.toml")),
             dates: parse("dates", include_str!("../../lexicon/dates.toml")),
+            posts: parse("posts", include_str!("../../lexicon/posts.toml")),
+            references: parse("references", include_str!("../../lexicon/references.toml")),
+            frames: parse("frames", include_str!("../../lexicon/frames.toml")),
+            stages: parse("stages", include_str!("../../lexicon/stages.toml")),
         }
     }
 
@@ -104,6 +139,10 @@ impl Files {
         self.units.extend(user.units);
         self.money.extend(user.money);
         self.dates.extend(user.dates);
+        self.posts.extend(user.posts);
+        self.references.extend(user.references);
+        self.frames.extend(user.frames);
+        self.stages.extend(user.stages);
     }
 
     fn compile(self) -> Lexicon {
@@ -111,6 +150,10 @@ impl Files {
             geography: Geography::compile(self.countries, self.currencies),
             figures: Figures::compile(self.numbers, self.units, self.money),
             calendar: Calendar::compile(self.dates),
+            posts: Posts::compile(self.posts),
+            references: References::compile(self.references),
+            frames: Frames::compile(self.frames),
+            stages: Stages::compile(self.stages),
         }
     }
 }

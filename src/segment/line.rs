@@ -105,7 +105,8 @@ fn marker(line: &str) -> Option<(Marker, usize)> {
     let rest = &line[len..];
     let spaced = rest.starts_with(char::is_whitespace);
     match first {
-        '•' | '‣' | '◦' | '▪' | '●' | '■' | '□' | '○' | '➢' | '►' | '▶' | '✓' | '✔' | '⁃' | '∙' | '\u{f0b7}' => {
+        '•' | '‣' | '◦' | '▪' | '●' | '■' | '□' | '○' | '➢' | '►' | '▶' | '✓' | '✔' | '⁃' | '∙' | '\u{f0b7}' =>
+        {
             return Some((Marker::Sign(first), len));
         }
         '-' | '–' | '—' | '*' | '·' | '+' | '→' | '»' if spaced => return Some((Marker::Sign(first), len)),
