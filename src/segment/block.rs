@@ -2,6 +2,7 @@
 
 use super::BlockKind;
 use super::line::{self, Line, LineKind, Marker};
+use super::words::{List, WORDS};
 use crate::read::Format;
 use crate::span::Span;
 
@@ -209,9 +210,18 @@ fn is_attribution(line: &str) -> bool {
         && !name.ends_with(['.', ';', ':'])
 }
 
-/// A paragraph or lone item in quotation marks above an attribution is a quotation; the attribution is a paragraph.
+/// A paragraph in quotation marks above an attribution is a quotation, and so is one below a line that says who
+/// speaks ("Ada Bloom told the Courier:"); the attribution and the line are paragraphs.
 fn mark_quotations(text: &str, drafts: &mut [Draft]) {
     for at in 1..drafts.len() {
+        if drafts[at].kind == BlockKind::Paragraph
+            && drafts[at - 1].kind == BlockKind::Paragraph
+            && is_cue(drafts[at - 1].span.slice(text))
+        {
+            drafts[at].kind = BlockKind::Quotation;
+            drafts[at].parent = Some((at - 1) as u32);
+            continue;
+        }
         let (above, below) = drafts.split_at_mut(at);
         let quotation = &mut above[at - 1];
         let next_is_item = below.get(1).is_some_and(|next| next.kind == BlockKind::ListItem);
@@ -227,6 +237,12 @@ fn mark_quotations(text: &str, drafts: &mut [Draft]) {
             line.parent = Some((at - 1) as u32);
         }
     }
+}
+
+/// True for a line that ends in a verb of speech, perhaps with its hearer, and a colon.
+fn is_cue(line: &str) -> bool {
+    let Some(line) = line.trim_end_matches(['*', '_']).strip_suffix(':') else { return false };
+    line.len() <= 300 && line.split_whitespace().rev().take(4).any(|word| WORDS.is(List::Speech, word))
 }
 
 /// Gives each block the block that it belongs under.

@@ -4,6 +4,8 @@ mod block;
 mod lead_in;
 mod line;
 mod sentence;
+#[cfg(test)]
+mod tests;
 mod token;
 mod words;
 

@@ -114,7 +114,7 @@ impl Splitter<'_> {
             };
             if closes {
                 at += 1;
-            } else if self.adjacent(at) && token == "[" && self.is_note(at) {
+            } else if token == "[" && self.is_note(at) {
                 at += 3;
             } else {
                 break;
@@ -142,19 +142,14 @@ impl Splitter<'_> {
             return false;
         }
         match stop {
-            _ if first.is_lowercase() => stop == Stop::Full && !closed_quote && self.lower_begins(next),
+            // Informal text begins sentences with small letters, but not after a closing mark.
+            _ if first.is_lowercase() => stop == Stop::Full && next == at + 1,
             Stop::Abbreviated => self.abbreviation_ends(at, next, first),
             Stop::Strong if closed_quote => !self.is_cue(next),
             Stop::Full if closed_quote => !self.is_cue(next) || first.is_uppercase(),
             Stop::Full | Stop::Strong => true,
             Stop::Ellipsis => first.is_uppercase(),
         }
-    }
-
-    /// True if the lower-case word at `next` may begin a sentence: it does in informal text, where white space
-    /// and a plain word stand before it.
-    fn lower_begins(&self, next: usize) -> bool {
-        !self.adjacent(next)
     }
 
     /// The first token at or after `at` that is a word, over opening marks.

@@ -306,6 +306,9 @@ impl Tokenizer<'_> {
             return false;
         }
         let ahead = self.text[next..].trim_start();
+        if ahead.starts_with([',', ';']) {
+            return true;
+        }
         let end = ahead.find(|c: char| !c.is_alphanumeric()).unwrap_or(ahead.len());
         ahead.starts_with(char::is_uppercase) && (end == 1 || !self.words.is(List::Starter, &ahead[..end]))
     }
@@ -386,7 +389,9 @@ impl Tokenizer<'_> {
         let decade = unit == "s" && word[..figure].ends_with('0');
         let splits = unit.bytes().all(|b| b.is_ascii_alphabetic())
             && !decade
-            && (after_currency || self.words.is(List::Unit, unit));
+            && (after_currency
+                || (self.words.is(List::Unit, unit)
+                    && (unit.len() > 1 || unit.starts_with(|c: char| c.is_ascii_lowercase()))));
         splits.then_some(figure)
     }
 
