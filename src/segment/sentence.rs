@@ -95,7 +95,7 @@ impl Splitter<'_> {
         let mut closed = false;
         while at < self.tokens.len() {
             let token = self.token(at);
-            let closes = match token {
+            let goes_on = match token {
                 "”" | "''" | "»" | "’’" => {
                     closed = true;
                     true
@@ -112,7 +112,7 @@ impl Splitter<'_> {
                 ")" | "]" | "}" => self.adjacent(at),
                 _ => self.adjacent(at) && self.stop(at).is_some_and(|stop| stop != Stop::Abbreviated),
             };
-            if closes {
+            if goes_on {
                 at += 1;
             } else if token == "[" && self.is_note(at) {
                 at += 3;
@@ -166,18 +166,15 @@ impl Splitter<'_> {
             && !matches!(self.token(next), "(" | "[" | "," | ";" | ":" | "-" | "–" | "—" | "/" | "&");
         let begins = first.is_uppercase() && (self.words.is(List::Starter, following) || opens);
         match self.words.abbreviation(word) {
-            Some(Abbreviation::Title | Abbreviation::Inside | Abbreviation::BeforeFigure) => false,
             Some(Abbreviation::End) => first.is_uppercase(),
             Some(Abbreviation::Clock) => {
-                first.is_uppercase()
-                    && !self.words.is(List::DateWord, following)
-                    && !self.words.is(List::Month, following)
-                    && !is_acronym(following)
+                let is_day = self.words.is(List::DateWord, following) || self.words.is(List::Month, following);
+                first.is_uppercase() && (self.words.is(List::Starter, following) || !(is_day || is_acronym(following)))
             }
             Some(Abbreviation::Date | Abbreviation::Suffix) | None if word.len() > 1 => {
                 begins && self.is_plain_next(next)
             }
-            // A lone initial goes with the name after it.
+            // A lone initial goes with the name after it, and so do titles.
             _ => false,
         }
     }

@@ -240,9 +240,7 @@ impl Tokenizer<'_> {
         let word_after = following.is_some_and(is_word);
         let goes = match c {
             '.' => return self.full_stop(start, at),
-            ',' => digit_before && digit_after,
-            ':' => digit_before && digit_after,
-            '/' => digit_before && digit_after,
+            ',' | ':' | '/' => digit_before && digit_after,
             '_' => word_after,
             '&' => word_after && word.len() <= 3 && word.bytes().all(|b| b.is_ascii_uppercase()),
             '$' => self.words.is(List::Dollar, word) && !word.ends_with(|b: char| b.is_ascii_lowercase()),
