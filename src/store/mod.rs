@@ -1,1 +1,191 @@
-//! The graph's home: open, replace a document, query. The only place that names `oxigraph::store`.
+//! The graph at rest: opening, replacing a document atomically, querying, counting. The only place that names
+//! `oxigraph::store`.
+//!
+//! A store is a folder. `store.json` says its format and which of two back ends wrote it:
+//!
+//! * **files** (the default): one sorted N-Quads file a document in `documents/`, each with its own record and checksum
+//!   in its first line. Opening loads them into memory. There is no list of documents beside the folder itself, so
+//!   nothing can disagree with it.
+//! * **rocksdb** (a cargo feature): the quads in `rocksdb/`, the records in `documents/`.
+//!
+//! Readers take no lock: a document is renamed into its place as a whole. [`Writer`]s keep each other out by a lock
+//! that the operating system drops when the process dies.
+
+mod error;
+mod files;
+mod labels;
+mod manifest;
+mod query;
+#[cfg(feature = "rocksdb")]
+mod rocks;
+mod writer;
+
+pub use error::{QueryError, StoreError};
+pub use manifest::{Backend, FORMAT, Manifest};
+pub use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolution};
+pub use query::QueryOptions;
+pub use writer::{Change, Writer};
+
+use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxigraph::store::Store as Oxigraph;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// What the store knows of one document beside its quads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRecord {
+    /// The document's IRI, which names its graph.
+    pub iri: String,
+    /// Path or URL as the user gave it, with the item of a container; no two documents of a store share it.
+    pub source: String,
+    /// The file or URL that was read; the items of a container share it.
+    pub input: String,
+    /// Hash of all that the quads follow from: the input's bytes, program, lexicons, weights and options.
+    pub fingerprint: String,
+    /// 64 bits that near-duplicate texts share for the most part (SimHash of the text's word shingles).
+    #[serde(default)]
+    pub simhash: u64,
+    /// Facts by kind, in the order affiliations, proposals, law stages, money, statements, quantities.
+    #[serde(default)]
+    pub facts: [u32; 6],
+    /// How many quads the document has.
+    pub quads: u64,
+}
+
+/// A document whose stored bytes are not those that were written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it: lower case, no full stop.
+    pub reason: String,
+    /// The document's record, where the file still tells it.
+    pub record: Option<DocumentRecord>,
+}
+
+/// Counts of what a store holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Statistics {
+    /// Documents.
+    pub documents: u64,
+    /// Quads.
+    pub quads: u64,
+    /// Things with a name, each once, by type.
+    pub entities: std::collections::BTreeMap<String, u64>,
+    /// Facts by class.
+    pub facts: std::collections::BTreeMap<String, u64>,
+}
+
+/// An open store: a consistent view for reading.
+#[derive(Clone)]
+pub struct Store {
+    graph: Oxigraph,
+    folder: PathBuf,
+    manifest: Manifest,
+    records: Vec<DocumentRecord>,
+    damaged: Vec<Damage>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("folder", &self.folder).field("documents", &self.records.len()).finish()
+    }
+}
+
+impl Store {
+    /// Opens the store in `folder` for reading. A damaged document is left out and told by [`Self::damaged`].
+    ///
+    /// # Errors
+    /// When there is no store, or one of a newer format, or one of a back end that this program lacks.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let manifest = Manifest::read(folder)?;
+        let (graph, records, damaged) = match manifest.backend {
+            Backend::Files => {
+                let graph = Oxigraph::new().map_err(StoreError::Engine)?;
+                let (records, damaged) = files::load(folder, &graph)?;
+                (graph, records, damaged)
+            }
+            #[cfg(feature = "rocksdb")]
+            Backend::RocksDb => rocks::open_read_only(folder)?,
+            #[cfg(not(feature = "rocksdb"))]
+            Backend::RocksDb => return Err(StoreError::LacksBackend { folder: folder.to_owned() }),
+        };
+        if manifest.backend == Backend::Files {
+            files::complete(&graph)?;
+        }
+        Ok(Self { graph, folder: folder.to_owned(), manifest, records, damaged })
+    }
+
+    /// A store in memory with these quads: for views of what was not stored.
+    pub fn in_memory(quads: impl IntoIterator<Item = Quad>) -> Result<Self, StoreError> {
+        let graph = Oxigraph::new().map_err(StoreError::Engine)?;
+        graph.extend(quads).map_err(StoreError::Engine)?;
+        files::complete(&graph)?;
+        Ok(Self {
+            graph,
+            folder: PathBuf::new(),
+            manifest: Manifest::new(Backend::Files),
+            records: Vec::new(),
+            damaged: Vec::new(),
+        })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What the folder says of itself.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The documents, in the order of their sources.
+    #[must_use]
+    pub fn documents(&self) -> &[DocumentRecord] {
+        &self.records
+    }
+
+    /// Documents that could not be read back as they were written.
+    #[must_use]
+    pub fn damaged(&self) -> &[Damage] {
+        &self.damaged
+    }
+
+    /// Answers a SPARQL query over the union of all graphs.
+    pub fn query(&self, query: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
+        query::run(&self.graph, query, options)
+    }
+
+    /// The quads that match; an absent part matches anything. In index order, which is the same for the same quads.
+    ///
+    /// # Errors
+    /// When the store's files cannot be read.
+    pub fn quads(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+        graph: Option<GraphNameRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StoreError>> + use<> {
+        self.graph.quads_for_pattern(subject, predicate, object, graph).map(|quad| quad.map_err(StoreError::Engine))
+    }
+
+    /// All quads in the order of their N-Quads lines.
+    pub fn sorted_quads(&self) -> Result<Vec<Quad>, StoreError> {
+        let quads = self.quads(None, None, None, None).collect::<Result<Vec<_>, _>>()?;
+        let mut keyed: Vec<(String, Quad)> = quads.into_iter().map(|quad| (quad.to_string(), quad)).collect();
+        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(keyed.into_iter().map(|(_, quad)| quad).collect())
+    }
+
+    /// Counts what the store holds.
+    pub fn statistics(&self) -> Result<Statistics, StoreError> {
+        query::statistics(&self.graph, self.records.len() as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! The one writer of a store.
+
+use super::{Backend, Damage, DocumentRecord, Manifest, StoreError, files};
+use oxigraph::model::Quad;
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What became of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The store had none from this source.
+    New,
+    /// It took the place of an earlier reading.
+    Replaced,
+}
+
+/// A store open for writing. Many threads may write documents through one writer.
+pub struct Writer {
+    folder: PathBuf,
+    manifest: Manifest,
+    records: Mutex<BTreeMap<String, DocumentRecord>>,
+    damaged: Vec<Damage>,
+    #[cfg(feature = "rocksdb")]
+    database: Option<super::rocks::Database>,
+    /// Held for as long as the writer lives; the system frees it when the process ends, however it ends.
+    _lock: File,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Writer {
+    /// Opens the store in `folder` for writing, and makes it where there is none: with `backend`, or else as files.
+    ///
+    /// # Errors
+    /// When the folder holds something else, cannot be written, or has another writer.
+    pub fn open(folder: &Path, backend: Option<Backend>) -> Result<Self, StoreError> {
+        let manifest = match Manifest::read(folder) {
+            Ok(manifest) => {
+                if backend.is_some_and(|wanted| wanted != manifest.backend) {
+                    let found = manifest.backend.name();
+                    return Err(StoreError::OtherBackend { folder: folder.to_owned(), found });
+                }
+                manifest
+            }
+            Err(StoreError::Missing { .. }) => Manifest::new(backend.unwrap_or(Backend::Files)),
+            Err(error) => return Err(error),
+        };
+        if manifest.backend == Backend::RocksDb && !cfg!(feature = "rocksdb") {
+            return Err(StoreError::LacksBackend { folder: folder.to_owned() });
+        }
+        let lock = lock(folder)?;
+        if !Manifest::path(folder).exists() {
+            manifest.write(folder)?;
+        }
+        let documents = files::documents_folder(folder);
+        fs::create_dir_all(&documents).map_err(StoreError::io("create", &documents))?;
+        remove_leftovers(folder)?;
+        #[cfg(feature = "rocksdb")]
+        let database = match manifest.backend {
+            Backend::RocksDb => Some(super::rocks::Database::open(folder)?),
+            Backend::Files => None,
+        };
+        let (records, damaged) = match manifest.backend {
+            Backend::Files => files::records(folder)?,
+            #[cfg(feature = "rocksdb")]
+            Backend::RocksDb => (super::rocks::records(folder)?, Vec::new()),
+            #[cfg(not(feature = "rocksdb"))]
+            Backend::RocksDb => return Err(StoreError::LacksBackend { folder: folder.to_owned() }),
+        };
+        let records = records.into_iter().map(|record| (record.source.clone(), record)).collect();
+        Ok(Self {
+            folder: folder.to_owned(),
+            manifest,
+            records: Mutex::new(records),
+            damaged,
+            #[cfg(feature = "rocksdb")]
+            database,
+            _lock: lock,
+        })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How the quads are kept.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.manifest.backend
+    }
+
+    /// The documents, by source.
+    #[must_use]
+    pub fn records(&self) -> Vec<DocumentRecord> {
+        self.table().values().cloned().collect()
+    }
+
+    /// The record of the document from `source`.
+    #[must_use]
+    pub fn record(&self, source: &str) -> Option<DocumentRecord> {
+        self.table().get(source).cloned()
+    }
+
+    /// Files of documents that tell no record.
+    #[must_use]
+    pub fn damaged(&self) -> &[Damage] {
+        &self.damaged
+    }
+
+    /// Puts a document in the place of the one from the same source, as a whole.
+    pub fn replace_document(&self, record: DocumentRecord, quads: &[Quad]) -> Result<Change, StoreError> {
+        match self.manifest.backend {
+            Backend::Files => files::write(&self.folder, &record, quads)?,
+            Backend::RocksDb =>
+            {
+                #[cfg(feature = "rocksdb")]
+                if let Some(database) = &self.database {
+                    database.replace(&self.folder, &record.source, Some(&record), quads)?;
+                }
+            }
+        }
+        let old = self.table().insert(record.source.clone(), record);
+        Ok(if old.is_some() { Change::Replaced } else { Change::New })
+    }
+
+    /// Withdraws the document from `source`; false if there is none.
+    pub fn remove_document(&self, source: &str) -> Result<bool, StoreError> {
+        let Some(old) = self.record(source) else { return Ok(false) };
+        match self.manifest.backend {
+            Backend::Files => {
+                let path = files::document_path(&self.folder, &old.source, "nq");
+                fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
+            }
+            Backend::RocksDb =>
+            {
+                #[cfg(feature = "rocksdb")]
+                if let Some(database) = &self.database {
+                    database.replace(&self.folder, source, None, &[])?;
+                }
+            }
+        }
+        self.table().remove(source);
+        Ok(true)
+    }
+
+    /// A thread that panicked cannot have left the table half changed: every change is one call.
+    fn table(&self) -> MutexGuard<'_, BTreeMap<String, DocumentRecord>> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes the folder where there is none and takes the writer's lock in it.
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    if let Ok(mut entries) = fs::read_dir(folder) {
+        if !Manifest::path(folder).exists() && entries.any(|entry| entry.is_ok_and(|entry| !ours(&entry))) {
+            return Err(StoreError::NotAStore { folder: folder.to_owned() });
+        }
+    }
+    fs::create_dir_all(folder).map_err(StoreError::io("create", folder))?;
+    let path = folder.join("lock");
+    let file = File::options().create(true).append(true).open(&path).map_err(StoreError::io("write", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked { folder: folder.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(StoreError::io("lock", path)(error)),
+    }
+}
+
+/// True for what a writer that was stopped before it wrote `store.json` leaves.
+fn ours(entry: &fs::DirEntry) -> bool {
+    ["lock", "store.tmp", "documents"].iter().any(|name| entry.file_name() == *name)
+}
+
+/// Files that a killed writer had not yet renamed into place.
+fn remove_leftovers(folder: &Path) -> Result<(), StoreError> {
+    for path in files::list(folder, "tmp")? {
+        fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
+    }
+    Ok(())
+}
