@@ -1,8 +1,12 @@
 //! Analysis of sentences: lemma, part of speech, dependency tree (Universal Dependencies) and name spans.
 
+pub mod conllu;
+pub mod html;
+mod lemma;
 mod syntax;
 mod tagset;
 
+pub use lemma::lemma;
 pub use syntax::Syntax;
 pub use tagset::{Deprel, Upos, Xpos};
 
