@@ -98,7 +98,7 @@ fn mix(hash: u64, unit: u32) -> u64 {
     unit.to_le_bytes().iter().fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Spreads the bits of a hash over all places (the finalizer of MurmurHash3).
+/// Spreads the bits of a hash over all places (the finalizer of `MurmurHash3`).
 fn finish(mut hash: u64) -> u64 {
     hash ^= hash >> 33;
     hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
