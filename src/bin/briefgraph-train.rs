@@ -1,13 +1,13 @@
 //! Trains and scores the models in `models/`.
 
 use anyhow::{Context, Result};
-use briefgraph::language::MODEL_FILES;
 use briefgraph::language::train::checkpoint::Checkpoint;
 use briefgraph::language::train::params::Params;
 use briefgraph::language::train::parser::ParserNet;
 use briefgraph::language::train::rng::Rng;
 use briefgraph::language::train::schedule::Schedule;
-use briefgraph::language::train::{corpus, export, vectors::Vectors};
+use briefgraph::language::train::{corpus, evaluate, export, vectors::Vectors};
+use briefgraph::language::{Engine, MODEL_FILES};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -24,6 +24,21 @@ enum Command {
     Train(Train),
     /// Round checkpoints to model files
     Export(Export),
+    /// Score model files on the test texts
+    Evaluate(Evaluate),
+}
+
+#[derive(Args)]
+struct Evaluate {
+    /// Folder of the treebanks and name-tagged texts
+    #[arg(long)]
+    data: PathBuf,
+    /// Folder of the model files; those built in where it is not given
+    #[arg(long)]
+    models: Option<PathBuf>,
+    /// Score the texts for development instead of the test texts
+    #[arg(long)]
+    dev: bool,
 }
 
 #[derive(Args)]
@@ -69,6 +84,17 @@ fn main() -> Result<()> {
             Net::Parser => train_parser(&args),
         },
         Command::Export(args) => export(&args),
+        Command::Evaluate(args) => {
+            let loaded;
+            let engine = match &args.models {
+                Some(folder) => {
+                    loaded = Engine::from_folder(folder)?;
+                    &loaded
+                }
+                None => Engine::shipped()?,
+            };
+            evaluate::report(engine, &args.data, if args.dev { "dev" } else { "test" }, &mut std::io::stdout().lock())
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 pub struct Engine {
     vectors: Vectors<'static>,
     parser: ParserNet<'static>,
-    names: NamesNet<'static>,
+    names: Option<NamesNet<'static>>,
     way: Way,
     checksum: u64,
 }
@@ -58,6 +58,9 @@ impl Engine {
     pub fn from_folder(folder: &std::path::Path) -> Result<Self, ModelError> {
         let read = |name: &str| -> Result<&'static [u8], ModelError> {
             let path = folder.join(name);
+            if name == MODEL_FILES[2] && !path.exists() {
+                return Ok(&[]);
+            }
             let bytes = std::fs::read(&path).map_err(|source| ModelError::Io { path, source })?;
             Ok(bytes.leak())
         };
@@ -66,17 +69,18 @@ impl Engine {
 
     /// The engine with the weights of vectors, parser and names.
     pub fn from_bytes(bytes: [&'static [u8]; 3]) -> Result<Self, ModelError> {
-        for (bytes, name) in bytes.iter().zip(MODEL_FILES) {
+        for (bytes, name) in bytes.iter().zip(MODEL_FILES).take(2) {
             if bytes.is_empty() {
                 return Err(ModelError::Absent(name));
             }
         }
         let [vectors, parser, names] = bytes;
-        let files = [ModelFile::parse(vectors)?, ModelFile::parse(parser)?, ModelFile::parse(names)?];
+        let files = [ModelFile::parse(vectors)?, ModelFile::parse(parser)?];
+        let names = if names.is_empty() { None } else { Some(NamesNet::new(&ModelFile::parse(names)?)?) };
         Ok(Self {
             vectors: Vectors::new(&files[0])?,
             parser: ParserNet::new(&files[1])?,
-            names: NamesNet::new(&files[2])?,
+            names,
             way: Way::best(),
             checksum: files.iter().fold(0, |sum: u64, file| sum.rotate_left(21) ^ file.checksum),
         })
@@ -112,8 +116,7 @@ impl Engine {
     /// Tags and parses sentences, which are given as ranges of the tokens.
     #[must_use]
     pub fn parse(&self, tokens: &[&str], sentences: &[Range<usize>]) -> Analysis {
-        let unread =
-            Word { lemma: "".into(), upos: Upos::X, xpos: Xpos::Fw, head: Word::ROOT, deprel: Deprel::Root };
+        let unread = Word { lemma: "".into(), upos: Upos::X, xpos: Xpos::Fw, head: Word::ROOT, deprel: Deprel::Root };
         let mut words = vec![unread; tokens.len()];
         let pieces: Vec<Range<usize>> = sentences.iter().flat_map(|s| pieces(tokens, s.clone())).collect();
         let mut buffers = parser::Buffers::default();
@@ -139,18 +142,19 @@ impl Engine {
     /// Finds the names in passages, which are given as ranges of the tokens.
     #[must_use]
     pub fn find_names(&self, tokens: &[&str], passages: &[Range<usize>]) -> Vec<NameSpan> {
+        let Some(net) = &self.names else { return Vec::new() };
         let pieces: Vec<Range<usize>> = passages.iter().flat_map(|s| pieces(tokens, s.clone())).collect();
         let mut buffers = names::Buffers::default();
         let (mut emissions, mut own_emissions, mut found) = (Vec::new(), Vec::new(), Vec::new());
         let mut spans = Vec::new();
-        self.run(&self.names.encoder, tokens, &pieces, |batch, own, scratch| {
-            self.names.emissions(batch, scratch, self.way, &mut buffers, &mut emissions);
+        self.run(&net.encoder, tokens, &pieces, |batch, own, scratch| {
+            net.emissions(batch, scratch, self.way, &mut buffers, &mut emissions);
             for (place, &index) in batch.order.iter().enumerate() {
                 own_emissions.clear();
                 for step in batch.steps.iter().take_while(|step| place < step.1) {
-                    own_emissions.extend_from_slice(&emissions[(step.0 + place) * self.names.stride()..][..TAGS]);
+                    own_emissions.extend_from_slice(&emissions[(step.0 + place) * net.stride()..][..TAGS]);
                 }
-                self.names.decode(&own_emissions, &mut buffers, &mut found);
+                net.decode(&own_emissions, &mut buffers, &mut found);
                 let start = own[index].start;
                 spans.extend(found.iter().map(|name| NameSpan {
                     tokens: (start + name.first) as u32..(start + name.end) as u32,
@@ -165,7 +169,10 @@ impl Engine {
 
     /// Encodes the pieces in batches of like length and hands each batch over.
     fn run(
-        &self, encoder: &Encoder, tokens: &[&str], pieces: &[Range<usize>],
+        &self,
+        encoder: &Encoder,
+        tokens: &[&str],
+        pieces: &[Range<usize>],
         mut give: impl FnMut(&Batch, &[Range<usize>], &Scratch),
     ) {
         let (mut forms, mut scratch, mut batch) = (Forms::default(), Scratch::default(), Batch::default());
@@ -174,9 +181,7 @@ impl Engine {
         let (mut form_of, mut lengths) = (Vec::new(), Vec::new());
         let mut rest = pieces;
         while !rest.is_empty() {
-            let mut words = 0;
-            let count = rest.iter().take_while(|piece| std::mem::replace(&mut words, words + piece.len()) < PORTION).count();
-            let (portion, after) = rest.split_at(count.max(1));
+            let (portion, after) = rest.split_at(count_of(rest, PORTION));
             rest = after;
             let mut order: Vec<Range<usize>> = portion.to_vec();
             order.sort_by_key(|piece| (std::cmp::Reverse(piece.len()), piece.start));
@@ -191,22 +196,28 @@ impl Engine {
             encoder.forms(list.iter().copied(), &self.vectors, self.way, &mut forms, &mut scratch);
             let mut left = order.as_slice();
             while !left.is_empty() {
-                let mut words = 0;
-                let count = left.iter().take_while(|piece| std::mem::replace(&mut words, words + piece.len()) < BATCH).count();
-                let (own, after) = left.split_at(count);
+                let (own, after) = left.split_at(count_of(left, BATCH));
                 left = after;
                 lengths.clear();
                 lengths.extend(own.iter().map(Range::len));
                 batch.set(&lengths);
                 form_of.clear();
-                form_of.extend(
-                    batch.words().map(|(place, t)| number_of[tokens[own[batch.order[place]].start + t]]),
-                );
+                form_of.extend(batch.words().map(|(place, t)| number_of[tokens[own[batch.order[place]].start + t]]));
                 encoder.run(&batch, &form_of, &forms, self.way, &mut scratch);
                 give(&batch, own, &scratch);
             }
         }
     }
+}
+
+/// How many pieces from the front make up about `words` words: at least one.
+fn count_of(pieces: &[Range<usize>], words: usize) -> usize {
+    let mut sum = 0;
+    let enough = pieces.iter().position(|piece| {
+        sum += piece.len();
+        sum >= words
+    });
+    enough.map_or(pieces.len(), |last| last + 1)
 }
 
 /// Cuts what is too long for the nets, if possible behind a punctuation mark.

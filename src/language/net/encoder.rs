@@ -82,9 +82,8 @@ impl<'a> Encoder<'a> {
     /// The sizes fit together.
     fn check(&self) -> Result<(), ModelError> {
         let h = self.hidden;
-        let fits = |matrix: &Matrix, rows, cols| {
-            matrix.rows() == rows && matrix.height() == rows && matrix.cols() == cols
-        };
+        let fits =
+            |matrix: &Matrix, rows, cols| matrix.rows() == rows && matrix.height() == rows && matrix.cols() == cols;
         let sound = self.tables.iter().zip(&TABLES).all(|(table, plan)| table.width() == plan.width)
             && h % 8 == 0
             && fits(&self.from_vector, 8 * h, VECTOR_WIDTH)
@@ -102,7 +101,12 @@ impl<'a> Encoder<'a> {
 
     /// Prepares word forms.
     pub fn forms<'f>(
-        &self, forms: impl Iterator<Item = &'f str>, vectors: &Vectors, way: Way, to: &mut Forms, scratch: &mut Scratch,
+        &self,
+        forms: impl Iterator<Item = &'f str>,
+        vectors: &Vectors,
+        way: Way,
+        to: &mut Forms,
+        scratch: &mut Scratch,
     ) {
         let mut keys = Keys::default();
         to.vectors.clear();
@@ -147,7 +151,12 @@ impl<'a> Encoder<'a> {
     }
 
     fn layer<'g>(
-        &self, layer: usize, batch: &Batch, gates: impl Fn(usize) -> &'g [f32], way: Way, scratch: &mut Scratch,
+        &self,
+        layer: usize,
+        batch: &Batch,
+        gates: impl Fn(usize) -> &'g [f32],
+        way: Way,
+        scratch: &mut Scratch,
         out: &mut Vec<f32>,
     ) {
         let h = self.hidden;

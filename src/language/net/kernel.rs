@@ -263,7 +263,13 @@ fn multiply<T: Tile>(x: &Levels, matrix: &Matrix, start: Start, out: &mut [f32])
 
 #[inline(always)]
 fn finish<T: Tile>(
-    sums: &[[i32; LANES]], x: &Levels, matrix: &Matrix, first: usize, block: usize, start: Start, out: &mut [f32],
+    sums: &[[i32; LANES]],
+    x: &Levels,
+    matrix: &Matrix,
+    first: usize,
+    block: usize,
+    start: Start,
+    out: &mut [f32],
 ) {
     let height = matrix.height();
     let at = block * LANES;

@@ -84,13 +84,20 @@ impl<'a> ParserNet<'a> {
             && net.arc.height() == arc
             && label.is_multiple_of(16)
             && net.label.rows() == Deprel::ALL.len() * label
-            && [&net.label_dependent, &net.label_head].iter().all(|m| m.rows() == Deprel::ALL.len() && m.cols() == label);
+            && [&net.label_dependent, &net.label_head]
+                .iter()
+                .all(|m| m.rows() == Deprel::ALL.len() && m.cols() == label);
         if sound { Ok(net) } else { Err(bad("views")) }
     }
 
     /// Reads the encoder's rows of a batch; calls `give` for each sentence with its number in the batch.
     pub fn decode(
-        &self, batch: &Batch, encoded: &Scratch, way: Way, buffers: &mut Buffers, mut give: impl FnMut(usize, usize, Parsed),
+        &self,
+        batch: &Batch,
+        encoded: &Scratch,
+        way: Way,
+        buffers: &mut Buffers,
+        mut give: impl FnMut(usize, usize, Parsed),
     ) {
         let width = self.encoder.width();
         let Buffers { levels, tags, views, .. } = buffers;
@@ -196,7 +203,8 @@ fn constrain(heads: &[usize], scores: &mut [f32], height: usize) {
                 if heads[j] != heads[i] || !in_class(&scores[j * height..][..Deprel::ALL.len()]) {
                     continue;
                 }
-                let weaker = if margin(class, &scores[i * height..]) < margin(class, &scores[j * height..]) { i } else { j };
+                let weaker =
+                    if margin(class, &scores[i * height..]) < margin(class, &scores[j * height..]) { i } else { j };
                 for label in class {
                     scores[weaker * height + *label as usize] = f32::NEG_INFINITY;
                 }

@@ -47,11 +47,8 @@ impl Checkpoint {
                 list.into_iter().map(|(_, key)| key.clone()).collect()
             })
             .collect();
-        let matrix = |t: &super::params::Tensor| Matrix {
-            rows: t.rows,
-            cols: t.cols,
-            data: t.of(&params.average).to_vec(),
-        };
+        let matrix =
+            |t: &super::params::Tensor| Matrix { rows: t.rows, cols: t.cols, data: t.of(&params.average).to_vec() };
         let tensors = params.names().iter().map(|(name, tensor)| (name.clone(), matrix(tensor))).collect();
         Self { vocabularies, tags, tensors }
     }

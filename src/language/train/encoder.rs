@@ -101,9 +101,7 @@ impl Encoder {
     }
 
     /// An encoder with fresh numbers and given vocabularies.
-    pub fn with_vocabularies(
-        vocabularies: Vec<Vocabulary>, hidden: usize, params: &mut Params, rng: &mut Rng,
-    ) -> Self {
+    pub fn with_vocabularies(vocabularies: Vec<Vocabulary>, hidden: usize, params: &mut Params, rng: &mut Rng) -> Self {
         let tables = TABLES
             .iter()
             .zip(&vocabularies)
@@ -118,7 +116,8 @@ impl Encoder {
                 let bias = params.add(&layer_name(i, "bias"), 1, 8 * hidden, 0.0, rng);
                 for direction in 0..2 {
                     // The forget gates start open.
-                    bias.of_mut(&mut params.value)[(4 * direction + 1) * hidden..(4 * direction + 2) * hidden].fill(1.0);
+                    bias.of_mut(&mut params.value)[(4 * direction + 1) * hidden..(4 * direction + 2) * hidden]
+                        .fill(1.0);
                 }
                 let spread = (3.0 / hidden as f32).sqrt();
                 let recurrent =
@@ -142,7 +141,12 @@ impl Encoder {
 
     /// Runs the encoder over a batch; `ids` are in the order of its rows. With random numbers, drops parts as [`NOISE`] says.
     pub fn forward(
-        &self, params: &Params, vectors: &Vectors, batch: &Batch, mut ids: Vec<Ids>, rng: Option<&mut Rng>,
+        &self,
+        params: &Params,
+        vectors: &Vectors,
+        batch: &Batch,
+        mut ids: Vec<Ids>,
+        rng: Option<&mut Rng>,
     ) -> Tape {
         let noise = rng.as_ref().map(|_| &NOISE);
         let mut unused = Rng::new(0);
@@ -200,7 +204,8 @@ impl Encoder {
             for i in 0..=last {
                 let t = if direction == 0 { i } else { last - i };
                 let (start, active) = batch.steps[t];
-                let previous = if i == 0 { None } else { Some(batch.steps[if direction == 0 { t - 1 } else { t + 1 }]) };
+                let previous =
+                    if i == 0 { None } else { Some(batch.steps[if direction == 0 { t - 1 } else { t + 1 }]) };
                 let at = direction * h;
                 if let Some((from, active_there)) = previous {
                     for b in 0..active.min(active_there) {
@@ -259,7 +264,12 @@ impl Encoder {
     }
 
     fn layer_backward(
-        &self, layer: usize, params: &mut Params, batch: &Batch, tape: &LayerTape, d_output: &mut [f32],
+        &self,
+        layer: usize,
+        params: &mut Params,
+        batch: &Batch,
+        tape: &LayerTape,
+        d_output: &mut [f32],
     ) -> Vec<f32> {
         let layer = &self.layers[layer];
         let (h, n) = (self.hidden, batch.rows);

@@ -150,8 +150,7 @@ unsafe fn product_avx512(k: usize, a: &[f32], b: &[f32]) -> BlockOf {
     for _ in 0..k {
         // SAFETY: the caller checked that both panels hold `k` steps.
         unsafe {
-            let (b0, b1, b2) =
-                (_mm512_loadu_ps(at_b), _mm512_loadu_ps(at_b.add(16)), _mm512_loadu_ps(at_b.add(32)));
+            let (b0, b1, b2) = (_mm512_loadu_ps(at_b), _mm512_loadu_ps(at_b.add(16)), _mm512_loadu_ps(at_b.add(32)));
             for (i, row) in sums.iter_mut().enumerate() {
                 let factor = _mm512_set1_ps(*at_a.add(i));
                 row[0] = _mm512_fmadd_ps(factor, b0, row[0]);

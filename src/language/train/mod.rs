@@ -3,6 +3,7 @@
 pub mod checkpoint;
 pub mod corpus;
 pub mod encoder;
+pub mod evaluate;
 pub mod export;
 pub mod gemm;
 pub mod noise;

@@ -185,7 +185,13 @@ impl ParserNet {
 
     /// Trains the net, calling `report` after every pass with what was right in training and in `dev`.
     pub fn train(
-        &self, params: &mut Params, vectors: &Vectors, trees: &[Tree], dev: &[Tree], schedule: Schedule, rng: &mut Rng,
+        &self,
+        params: &mut Params,
+        vectors: &Vectors,
+        trees: &[Tree],
+        dev: &[Tree],
+        schedule: Schedule,
+        rng: &mut Rng,
         mut report: impl FnMut(usize, &Params, Score, Score) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let mut keys = Keys::default();
@@ -219,7 +225,11 @@ impl ParserNet {
 
     /// Runs the net over a batch and scores it; with random numbers, as in training, and adds the gradients.
     pub fn run(
-        &self, params: &mut Params, vectors: &Vectors, sentences: &[&Sentence], mut rng: Option<&mut Rng>,
+        &self,
+        params: &mut Params,
+        vectors: &Vectors,
+        sentences: &[&Sentence],
+        mut rng: Option<&mut Rng>,
     ) -> Score {
         let lengths: Vec<usize> = sentences.iter().map(|s| s.ids.len()).collect();
         let batch = Batch::new(&lengths);
@@ -239,7 +249,8 @@ impl ParserNet {
         }
 
         let mut views = self.views.forward(params, tape.output(1));
-        let mut views_mask = mask(views.len(), train.then_some(NOISE.hidden), rng.as_deref_mut().unwrap_or(&mut Rng::new(0)));
+        let mut views_mask =
+            mask(views.len(), train.then_some(NOISE.hidden), rng.as_deref_mut().unwrap_or(&mut Rng::new(0)));
         views_mask.resize(views.len(), 1.0);
         for (value, keep) in views.iter_mut().zip(&mut views_mask) {
             // The mask also stands for the slope of the rectifier.
@@ -271,8 +282,15 @@ impl ParserNet {
     /// Scores the heads of one sentence and adds the gradients.
     #[expect(clippy::too_many_arguments, reason = "what the forward and the backward pass share")]
     fn arcs(
-        &self, params: &mut Params, sentence: &Sentence, rows: &[usize], views: &[f32], d_views: &mut [f32],
-        weight: f32, train: bool, score: &mut Score,
+        &self,
+        params: &mut Params,
+        sentence: &Sentence,
+        rows: &[usize],
+        views: &[f32],
+        d_views: &mut [f32],
+        weight: f32,
+        train: bool,
+        score: &mut Score,
     ) {
         const WIDTH: usize = 2 * ARC + 2 * LABEL;
         let n = rows.len();
@@ -318,8 +336,16 @@ impl ParserNet {
     /// Scores the labels of the arcs to the right heads and adds the gradients.
     #[expect(clippy::too_many_arguments, reason = "what the forward and the backward pass share")]
     fn labels(
-        &self, params: &mut Params, batch: &Batch, sentences: &[&Sentence], rows: &[(usize, usize)], views: &[f32],
-        d_views: &mut [f32], weight: f32, train: bool, score: &mut Score,
+        &self,
+        params: &mut Params,
+        batch: &Batch,
+        sentences: &[&Sentence],
+        rows: &[(usize, usize)],
+        views: &[f32],
+        d_views: &mut [f32],
+        weight: f32,
+        train: bool,
+        score: &mut Score,
     ) {
         const WIDTH: usize = 2 * ARC + 2 * LABEL;
         let labels = Deprel::ALL.len();
