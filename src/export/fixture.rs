@@ -1,6 +1,11 @@
 //! Hand-made views for the tests of this module.
 
 use crate::export::model::{Edge, Node, NodeKind, Passage, View, ViewKind};
+use crate::rdf::vocabulary::{bg, dct, foaf, nif, org, prov, rdf, schema, skos, xsd};
+use crate::rdf::{hex, slug};
+use crate::store::Store;
+use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
+use sha2::{Digest, Sha256};
 
 fn node(view: &mut View, kind: NodeKind, label: &str, details: &[&str]) -> usize {
     let id = format!("https://example.org/{}/{}", kind.name(), view.nodes.len());
@@ -120,4 +125,184 @@ pub fn network() -> View {
 /// One view of each kind but `money`.
 pub fn all() -> [View; 4] {
     [proposals(), affiliations(), laws(), network()]
+}
+
+const BASE: &str = "https://w3id.org/briefgraph/";
+
+/// A store of two small documents that share a trust and a minister.
+pub fn store() -> Store {
+    let mut first = Brief::new(
+        "briefs/upland.txt",
+        "Maren Østby, the minister for rural affairs, wants a fund of £40m for old weirs. \
+         “We count every fish 🐟,” said Idris Calloway of the Upland River Trust to the Valley Assembly. \
+         The assembly passed the Weirs Act on 11 February 2020.",
+    );
+    let sentences = ["Maren Østby, the minister", "“We count every", "The assembly passed"];
+    let (minister, ministry) = (first.person("Maren Østby"), first.body("Ministry of Rural Affairs"));
+    let (chair, trust, assembly) =
+        (first.person("Idris Calloway"), first.body("Upland River Trust"), first.body("Valley Assembly"));
+    let act = first.thing("law", "Weirs Act", bg::LAW);
+    first.fact(
+        "membership-1",
+        org::MEMBERSHIP,
+        sentences[0],
+        &[
+            (org::MEMBER, minister.clone().into()),
+            (org::IN_ORGANIZATION, ministry.into()),
+            (bg::POSITION, word("minister")),
+        ],
+    );
+    first.fact(
+        "proposal-1",
+        bg::PROPOSAL,
+        sentences[0],
+        &[
+            (bg::PROPOSER, minister.into()),
+            (dct::DESCRIPTION, word("a fund for old weirs")),
+            (bg::AMOUNT, typed("40000000", xsd::DECIMAL)),
+            (schema::CURRENCY, word("GBP")),
+            (bg::FORUM, assembly.clone().into()),
+            (dct::DATE, typed("2020-02", xsd::G_YEAR_MONTH)),
+        ],
+    );
+    first.fact(
+        "membership-2",
+        org::MEMBERSHIP,
+        sentences[1],
+        &[(org::MEMBER, chair.clone().into()), (org::IN_ORGANIZATION, trust.into())],
+    );
+    first.fact(
+        "statement-1",
+        schema::QUOTATION,
+        sentences[1],
+        &[
+            (schema::CREATOR, chair.into()),
+            (schema::TEXT, word("We count every fish 🐟,")),
+            (bg::AUDIENCE, assembly.clone().into()),
+        ],
+    );
+    first.fact(
+        "law-stage-1",
+        bg::LAW_STAGE,
+        sentences[2],
+        &[
+            (bg::OF_LAW, act.into()),
+            (bg::STAGE, NamedNode::new_unchecked("https://w3id.org/briefgraph/stage/passed").into()),
+            (bg::BODY, assembly.into()),
+            (dct::DATE, typed("2020-02-11", xsd::DATE)),
+        ],
+    );
+    let mut second = Brief::new(
+        "briefs/lake.txt",
+        "The Upland River Trust called for <slow> boats & a cap of \"5 knots\".\nPía Santángelo chairs the trust; it spent €2.5bn.",
+    );
+    let (trust, chair) = (second.body("Upland River Trust"), second.person("Pía Santángelo"));
+    second.fact(
+        "proposal-1",
+        bg::PROPOSAL,
+        "The Upland",
+        &[(bg::PROPOSER, trust.clone().into()), (dct::DESCRIPTION, word("<slow> boats & a cap of \"5 knots\""))],
+    );
+    second.fact(
+        "membership-1",
+        org::MEMBERSHIP,
+        "Pía",
+        &[(org::MEMBER, chair.into()), (org::IN_ORGANIZATION, trust.clone().into()), (bg::POSITION, word("chair"))],
+    );
+    second.fact(
+        "money-1",
+        schema::MONETARY_AMOUNT,
+        "Pía",
+        &[
+            (schema::VALUE, typed("2500000000", xsd::DECIMAL)),
+            (schema::CURRENCY, word("EUR")),
+            (bg::PARTY, trust.into()),
+            (bg::MODALITY, word("actual")),
+        ],
+    );
+    Store::in_memory(first.quads.into_iter().chain(second.quads)).unwrap()
+}
+
+fn word(text: &str) -> Term {
+    Literal::new_simple_literal(text).into()
+}
+
+fn typed(text: &str, datatype: NamedNodeRef<'static>) -> Term {
+    Literal::new_typed_literal(text, datatype).into()
+}
+
+/// One document in the making.
+struct Brief {
+    iri: NamedNode,
+    text: String,
+    quads: Vec<Quad>,
+}
+
+impl Brief {
+    fn new(source: &str, text: &str) -> Self {
+        let iri = NamedNode::new_unchecked(format!("{BASE}document/{}-0a0b0c0d", slug(source)));
+        let mut brief = Self { iri: iri.clone(), text: text.to_owned(), quads: Vec::new() };
+        brief.state(&iri, rdf::TYPE, nif::CONTEXT.into_owned());
+        brief.state(&iri, nif::IS_STRING, word(text));
+        brief.state(&iri, dct::SOURCE, word(source));
+        brief.state(&iri, dct::ISSUED, typed("2020-03-01", xsd::DATE));
+        brief.state(&iri, schema::SHA256, word(&hex(&Sha256::digest(text.as_bytes()))));
+        brief
+    }
+
+    fn state(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
+        self.quads.push(Quad::new(subject.clone(), predicate, object, self.iri.clone()));
+    }
+
+    fn person(&mut self, name: &str) -> NamedNode {
+        self.thing("person", name, foaf::PERSON)
+    }
+
+    fn body(&mut self, name: &str) -> NamedNode {
+        self.thing("organization", name, org::ORGANIZATION)
+    }
+
+    fn thing(&mut self, segment: &str, name: &str, class: NamedNodeRef<'static>) -> NamedNode {
+        let iri = NamedNode::new_unchecked(format!("{BASE}{segment}/{}", slug(name)));
+        let document = self.iri.clone();
+        self.state(&document, schema::MENTIONS, iri.clone());
+        self.quads.push(Quad::new(iri.clone(), rdf::TYPE, class, GraphName::DefaultGraph));
+        self.quads.push(Quad::new(
+            iri.clone(),
+            skos::PREF_LABEL,
+            Literal::new_simple_literal(name),
+            GraphName::DefaultGraph,
+        ));
+        iri
+    }
+
+    /// A fact read from the sentence that begins so.
+    fn fact(
+        &mut self,
+        name: &str,
+        class: NamedNodeRef<'static>,
+        sentence: &str,
+        says: &[(NamedNodeRef<'static>, Term)],
+    ) {
+        let fact = NamedNode::new_unchecked(format!("{}#{name}", self.iri.as_str()));
+        let start = self.text.find(sentence).unwrap();
+        let end = self.text[start..].find(['.', '\n']).map_or(self.text.len(), |at| start + at + 1);
+        let words = self.text[start..end].trim_end().to_owned();
+        let begin = self.text[..start].chars().count();
+        let end = begin + words.chars().count();
+        let passage = NamedNode::new_unchecked(format!("{}#char={begin},{end}", self.iri.as_str()));
+        let document = self.iri.clone();
+        self.state(&passage, rdf::TYPE, nif::SENTENCE.into_owned());
+        self.state(&passage, nif::ANCHOR_OF, word(&words));
+        self.state(&passage, nif::BEGIN_INDEX, typed(&begin.to_string(), xsd::NON_NEGATIVE_INTEGER));
+        self.state(&passage, nif::END_INDEX, typed(&end.to_string(), xsd::NON_NEGATIVE_INTEGER));
+        self.state(&passage, nif::REFERENCE_CONTEXT, document);
+        self.state(&fact, rdf::TYPE, class.into_owned());
+        self.state(&fact, rdf::TYPE, bg::FACT.into_owned());
+        self.state(&fact, prov::WAS_DERIVED_FROM, passage);
+        self.state(&fact, bg::CONFIDENCE, typed("0.9", xsd::DECIMAL));
+        for (property, value) in says {
+            self.state(&fact, *property, value.clone());
+        }
+    }
 }

@@ -1,15 +1,15 @@
 //! A view as GEXF 1.3 for Gephi, with colours, sizes and a time line where the facts have dates.
 
 use crate::export::model::View;
+use crate::export::period::period;
 use crate::export::style::{look, rgb};
 use crate::export::xml::escape;
-use jiff::civil::Date;
 use std::io;
 
 /// Writes `view` as one directed graph.
 pub fn write(view: &View, out: &mut impl io::Write) -> io::Result<()> {
-    let dated = view.edges.iter().any(|edge| period(edge.date.as_deref()).is_some())
-        || view.nodes.iter().any(|node| period(node.date.as_deref()).is_some());
+    let dated = view.edges.iter().any(|edge| edge.date.as_deref().and_then(period).is_some())
+        || view.nodes.iter().any(|node| node.date.as_deref().and_then(period).is_some());
     let mode = if dated { "mode=\"dynamic\" timeformat=\"date\"" } else { "mode=\"static\"" };
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">")?;
@@ -89,22 +89,7 @@ fn attvalue(id: &str, value: &str, out: &mut impl io::Write) -> io::Result<()> {
 }
 
 fn spell(date: Option<&str>) -> String {
-    period(date).map_or_else(String::new, |(start, end)| format!(" start=\"{start}\" end=\"{end}\""))
-}
-
-/// First and last day of a day, a month or a year in its XML Schema form.
-fn period(date: Option<&str>) -> Option<(Date, Date)> {
-    let date = date?;
-    let mut parts = date.split('-');
-    let year: i16 = parts.next()?.parse().ok()?;
-    let Some(month) = parts.next() else {
-        return Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?));
-    };
-    let first = Date::new(year, month.parse().ok()?, 1).ok()?;
-    match parts.next() {
-        None => Some((first, first.last_of_month())),
-        Some(day) => Date::new(year, first.month(), day.parse().ok()?).ok().map(|day| (day, day)),
-    }
+    date.and_then(period).map_or_else(String::new, |(start, end)| format!(" start=\"{start}\" end=\"{end}\""))
 }
 
 #[cfg(test)]

@@ -4,15 +4,28 @@
 //! them knows the ontology; what writes them (SVG, DOT, GraphML, GEXF, CSV, XLSX, HTML) knows nothing
 //! but the model.
 
+pub mod amount;
 pub mod dot;
+pub mod error;
+pub mod facts;
+pub mod filter;
 pub mod gexf;
 pub mod graphml;
+pub mod jsonld;
 pub mod layout;
 pub mod measure;
 pub mod model;
+pub mod names;
+pub mod period;
+pub mod rdf;
 pub mod style;
 pub mod svg;
+pub mod target;
+pub mod views;
 pub mod xml;
+
+pub use error::ExportError;
+pub use filter::Filter;
 
 #[cfg(test)]
 mod fixture;

@@ -90,6 +90,8 @@ pub struct Node {
     pub kind: NodeKind,
     /// Its name.
     pub label: String,
+    /// Other names.
+    pub aliases: Vec<String>,
     /// Short remarks under the name: date, forum, modality.
     pub details: Vec<String>,
     /// Lexical form of `xsd:date`, `xsd:gYearMonth` or `xsd:gYear`.
@@ -112,6 +114,7 @@ impl Node {
             id: id.into(),
             kind,
             label: label.into(),
+            aliases: Vec::new(),
             details: Vec::new(),
             date: None,
             weight: 1.0,
@@ -213,6 +216,8 @@ pub struct View {
     pub kind: ViewKind,
     /// What it is read from and how it is filtered, for the line under the title; may be empty.
     pub subtitle: String,
+    /// How many there were before only the strongest were kept, if so.
+    pub left_out: Option<usize>,
     /// The nodes.
     pub nodes: Vec<Node>,
     /// The edges; both ends exist.
@@ -223,7 +228,7 @@ impl View {
     /// A view without nodes.
     #[must_use]
     pub fn new(kind: ViewKind) -> Self {
-        Self { kind, subtitle: String::new(), nodes: Vec::new(), edges: Vec::new() }
+        Self { kind, subtitle: String::new(), left_out: None, nodes: Vec::new(), edges: Vec::new() }
     }
 
     /// True if there is nothing to draw.
