@@ -38,7 +38,8 @@ pub(super) fn cluster(syntax: &Syntax<'_>, names: &NameIndex<'_>, roles: &[Role]
     let kinds = settle_kinds(names, &keys);
     let countries = countries(syntax, names, &keys, lexicon);
     let nodes = nodes(syntax, names, &keys, &kinds);
-    let mut builder = Builder { names, lexicon, countries, nodes, kinds: Vec::new() };
+    let neighbours = Neighbours::new(&nodes, &countries);
+    let mut builder = Builder { names, lexicon, countries, nodes, kinds: Vec::new(), neighbours };
     builder.found_clusters();
     builder.link_acronyms(&keys, &kinds);
     let genders_by_mention = genders(syntax, names, roles, lexicon);
@@ -118,6 +119,49 @@ struct Builder<'a> {
     countries: HashMap<NameKey, usize>,
     nodes: Vec<Node>,
     kinds: Vec<NameKind>,
+    neighbours: Neighbours,
+}
+
+/// Nodes by what two names of one thing can share: first word, last word, initials, country.
+#[derive(Default)]
+struct Neighbours {
+    by_trait: HashMap<String, Vec<usize>>,
+}
+
+impl Neighbours {
+    fn new(nodes: &[Node], countries: &HashMap<NameKey, usize>) -> Self {
+        let mut out = Self::default();
+        for (n, node) in nodes.iter().enumerate() {
+            for shared in traits(node, countries) {
+                out.by_trait.entry(shared).or_default().push(n);
+            }
+        }
+        out
+    }
+
+    /// Nodes that share something with `node`, in order, without repetition.
+    fn of(&self, node: &Node, countries: &HashMap<NameKey, usize>) -> Vec<usize> {
+        let mut out: Vec<usize> =
+            traits(node, countries).iter().filter_map(|shared| self.by_trait.get(shared)).flatten().copied().collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+fn traits(node: &Node, countries: &HashMap<NameKey, usize>) -> Vec<String> {
+    let dateless = node.key.without_year();
+    let mut out = vec![format!("first {}", node.key.first()), format!("last {}", node.key.last())];
+    if dateless.len() != node.key.len() {
+        out.push(format!("last {}", dateless.last()));
+    }
+    if node.acronym {
+        out.push(format!("initials {}", node.key.first()));
+    } else if node.key.len() > 1 {
+        out.extend(node.key.initials().into_iter().chain(dateless.initials()).map(|i| format!("initials {i}")));
+    }
+    out.extend(countries.get(&node.key).map(|c| format!("country {c}")));
+    out
 }
 
 impl Builder<'_> {
@@ -144,7 +188,8 @@ impl Builder<'_> {
     /// The cluster of another spelling of the very same name.
     fn same_thing(&self, n: usize) -> Option<ClusterId> {
         let node = &self.nodes[n];
-        self.nodes.iter().find_map(|other| {
+        self.neighbours.of(node, &self.countries).into_iter().find_map(|m| {
+            let other = &self.nodes[m];
             let cluster = other.cluster?;
             let same = other.kind == node.kind
                 && match node.kind {
@@ -176,7 +221,9 @@ impl Builder<'_> {
     /// Nodes of longer names that this short name may stand for.
     fn candidates(&self, n: usize) -> Vec<usize> {
         let node = &self.nodes[n];
-        (0..self.nodes.len())
+        self.neighbours
+            .of(node, &self.countries)
+            .into_iter()
             .filter(|&m| m != n && self.nodes[m].cluster.is_some() && self.may_stand_for(node, &self.nodes[m]))
             .collect()
     }

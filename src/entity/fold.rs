@@ -83,18 +83,20 @@ impl NameKey {
         Self(words)
     }
 
-    /// True if `acronym` (one word) is made of the initials of this key's words, little words counted or not.
+    /// Acronyms that this key's words can have: from all words, and from the telling ones alone.
     #[must_use]
-    pub fn has_initials(&self, acronym: &str) -> bool {
-        let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphanumeric()).collect();
-        if letters.len() < 2 || self.len() < 2 {
-            return false;
-        }
+    pub fn initials(&self) -> Vec<String> {
         let little =
             |w: &str| matches!(w, "of" | "the" | "and" | "for" | "on" | "in" | "to" | "de" | "la" | "del" | "a" | "&");
-        let all: Vec<char> = self.0.iter().filter_map(|w| w.chars().next()).collect();
-        let telling: Vec<char> = self.0.iter().filter(|w| !little(w)).filter_map(|w| w.chars().next()).collect();
-        all == letters || telling == letters
+        let all: String = self.0.iter().filter_map(|w| w.chars().next()).collect();
+        let telling: String = self.0.iter().filter(|w| !little(w)).filter_map(|w| w.chars().next()).collect();
+        if all == telling { vec![all] } else { vec![all, telling] }
+    }
+
+    /// True if `acronym` (one folded word of two letters or more) is made of this key's initials.
+    #[must_use]
+    pub fn has_initials(&self, acronym: &str) -> bool {
+        self.len() >= 2 && acronym.chars().nth(1).is_some() && self.initials().iter().any(|i| i == acronym)
     }
 }
 
