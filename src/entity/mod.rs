@@ -176,8 +176,7 @@ fn name_entity(syntax: &Syntax<'_>, entity: &mut Entity) {
         }
     }
     let fullest = |form: &str| {
-        let shouted =
-            form.chars().any(char::is_alphabetic) && form.chars().all(|c| !c.is_lowercase()) && form.contains(' ');
+        let shouted = form.chars().all(|c| !c.is_lowercase()) && (form.contains(' ') || form.chars().count() > 5);
         (!shouted, form.split(' ').count(), form.chars().count())
     };
     let best = (0..forms.len()).max_by(|&a, &b| fullest(&forms[a].0).cmp(&fullest(&forms[b].0)).then(b.cmp(&a)));

@@ -197,14 +197,12 @@ impl Context<'_> {
 
     /// "ask X to": X acts. "promise X to": the subject acts.
     fn is_object_control(&self, verb: u32) -> bool {
-        self.lexicon
+        !self
+            .lexicon
             .frames
             .verb(self.syntax.lemma(verb))
-            .any(|f| f.audience.contains(&Slot::Obj) && f.content.contains(&Slot::Xcomp))
-            || matches!(
-                self.syntax.lemma(verb),
-                "want" | "allow" | "let" | "force" | "help" | "enable" | "expect" | "get"
-            )
+            .any(|f| !f.audience.contains(&Slot::Obj) && f.content.first() == Some(&Slot::Xcomp) && f.only.is_none())
+            || self.syntax.lemma(verb) == "want"
     }
 
     /// Who stands behind a noun: owner, "by X", "from X", the participle that hangs on it, or the

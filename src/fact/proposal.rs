@@ -81,6 +81,7 @@ fn content_that_counts(ctx: &Context<'_>, verb: u32, frame: &Frame, content: Con
         Some(Only::Instrument) => is_instrument(ctx, content.head),
         Some(Only::Future) => is_future(ctx, &content),
         Some(Only::Clausal) => matches!(content.slot, Slot::Xcomp | Slot::Ccomp),
+        Some(Only::Conditional) => ctx.mood(verb).conditional,
         Some(Only::Quote) => false,
     };
     fits.then_some(content)

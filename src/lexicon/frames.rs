@@ -60,6 +60,8 @@ pub enum Only {
     Future,
     /// The content is a clause or a verbal noun, no mere thing.
     Clausal,
+    /// The word itself stands with "would".
+    Conditional,
 }
 
 #[derive(Debug, Deserialize)]
