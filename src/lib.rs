@@ -11,6 +11,7 @@
 
 pub mod date;
 pub mod diagnostic;
+pub mod hash;
 pub mod lexicon;
 pub mod span;
 
@@ -25,5 +26,7 @@ pub mod segment;
 pub mod cli;
 pub mod export;
 pub mod graph;
+pub mod questions;
 pub mod rdf;
+pub mod render;
 pub mod store;

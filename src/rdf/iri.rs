@@ -1,10 +1,9 @@
 //! IRIs: readable, and the same on every machine.
 
+use crate::hash;
 use crate::language::NameKind;
 use crate::read::Document;
 use oxrdf::NamedNode;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -19,11 +18,8 @@ pub(super) fn node(text: String) -> NamedNode {
 /// The IRI of a document: the same text from the same source has the same one everywhere.
 #[must_use]
 pub fn document_iri(base: &str, document: &Document) -> NamedNode {
-    let mut hasher = Sha256::new();
-    hasher.update(document.source.as_bytes());
-    hasher.update([0]);
-    hasher.update(document.text.as_bytes());
-    node(format!("{base}document/{}-{}", slug(source_stem(&document.source)), hex(&hasher.finalize()[..4])))
+    let hash = hash::of_parts([document.source.as_bytes(), document.text.as_bytes()]);
+    node(format!("{base}document/{}-{}", slug(source_stem(&document.source)), &hash[..8]))
 }
 
 /// The readable part of a source: the last step of a path or URL without its extension, with the item of a container.
@@ -82,19 +78,11 @@ pub fn slug(name: &str) -> String {
     });
     let joined = parts.join("-");
     if joined.is_empty() || parts.len() < whole || lossy {
-        let hash = hex(&Sha256::digest(name.nfc().collect::<String>().to_lowercase().as_bytes())[..3]);
-        return if joined.is_empty() { hash } else { format!("{joined}-{hash}") };
+        let hash = hash::of(name.nfc().collect::<String>().to_lowercase().as_bytes());
+        let hash = &hash[..6];
+        return if joined.is_empty() { hash.to_owned() } else { format!("{joined}-{hash}") };
     }
     joined
-}
-
-/// Bytes in lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -7,19 +7,19 @@
 mod iri;
 pub mod vocabulary;
 
-pub use iri::{document_iri, hex, slug};
+pub use iri::{document_iri, slug};
 use iri::{entity_iri, kind_segment, node};
 
 use crate::date::PartialDate;
 use crate::entity::{Entity, EntityId, MentionKind};
 use crate::fact::{Evidence, Fact, FactKind, Modality, Stage};
+use crate::hash;
 use crate::language::NameKind;
 use crate::mention::Hedge;
 use crate::pipeline::Extraction;
 use crate::span::{ScalarIndex, Span};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use rust_decimal::Decimal;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{bg, dct, foaf, nif, org, prov, rdf, rdfs, schema, skos, xsd};
 
@@ -174,7 +174,7 @@ fn confidence(value: f32) -> Literal {
 }
 
 fn count(value: usize) -> Literal {
-    Literal::new_typed_literal(value.to_string(), xsd::NON_NEGATIVE_INTEGER)
+    Literal::new_typed_literal(value.to_string(), xsd::INTEGER)
 }
 
 fn truth(value: bool) -> Literal {
@@ -230,7 +230,7 @@ impl<'a> Writer<'a> {
         }
         self.state(&document, nif::IS_STRING, text(&source.text));
         self.state(&document, dct::SOURCE, text(&source.source));
-        self.state(&document, schema::SHA256, text(&hex(&Sha256::digest(source.text.as_bytes()))));
+        self.state(&document, schema::SHA256, text(&hash::of(source.text.as_bytes())));
         if let Some(title) = &source.title {
             self.state(&document, dct::TITLE, text(title));
         }

@@ -178,7 +178,6 @@ vocabulary! {
         G_YEAR_MONTH = "gYearMonth",
         DECIMAL = "decimal",
         INTEGER = "integer",
-        NON_NEGATIVE_INTEGER = "nonNegativeInteger",
         BOOLEAN = "boolean",
     }
 }

@@ -6,13 +6,13 @@
 
 use super::manifest::write_atomically;
 use super::{Damage, DocumentRecord, StoreError, labels};
-use crate::rdf::{hex, slug};
+use crate::hash;
+use crate::rdf::slug;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use oxigraph::store::Store as Oxigraph;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
@@ -38,8 +38,8 @@ pub(super) fn documents_folder(folder: &Path) -> PathBuf {
 /// Where the document from `source` is kept.
 pub(super) fn document_path(folder: &Path, source: &str, extension: &str) -> PathBuf {
     let stem = source.rsplit(['/', '\\']).next().unwrap_or(source);
-    let hash = hex(&Sha256::digest(source.as_bytes())[..8]);
-    documents_folder(folder).join(format!("{}-{hash}.{extension}", slug(stem)))
+    let hash = hash::of(source.as_bytes());
+    documents_folder(folder).join(format!("{}-{}.{extension}", slug(stem), &hash[..16]))
 }
 
 /// Writes a document in place of the one from the same source.
@@ -49,7 +49,7 @@ pub(super) fn write(folder: &Path, record: &DocumentRecord, quads: &[Quad]) -> R
         body.push_str(&quad.to_string());
         body.push_str(" .\n");
     }
-    let header = Header { record: record.clone(), sha256: hex(&Sha256::digest(body.as_bytes())) };
+    let header = Header { record: record.clone(), sha256: hash::of(body.as_bytes()) };
     let path = document_path(folder, &record.source, "nq");
     let header =
         serde_json::to_string(&header).map_err(|error| StoreError::io("write", &path)(io::Error::other(error)))?;
@@ -119,9 +119,8 @@ fn split(results: impl Iterator<Item = Result<DocumentRecord, Damage>>) -> (Vec<
     (records, damaged)
 }
 
-/// Loads all documents into `graph`: files are read, checked and parsed on all cores, and one thread fills the engine.
-pub(super) fn load(folder: &Path, graph: &Oxigraph) -> Result<(Vec<DocumentRecord>, Vec<Damage>), StoreError> {
-    let paths = list(folder, "nq")?;
+/// Loads the documents at `paths` into `graph`: files are read, checked and parsed on all cores, and one thread fills the engine.
+pub(super) fn load(paths: Vec<PathBuf>, graph: &Oxigraph) -> Result<(Vec<DocumentRecord>, Vec<Damage>), StoreError> {
     let mut results = Vec::with_capacity(paths.len());
     let mut loader = graph.bulk_loader();
     let (sender, receiver) = mpsc::sync_channel(WINDOW);
@@ -161,7 +160,7 @@ fn parse(path: PathBuf) -> Option<Result<(DocumentRecord, Vec<Quad>), Damage>> {
         return Some(Err(damage(path, "its first line is not a record of a document", None)));
     };
     let body = bytes.get(line + 1..).unwrap_or_default();
-    if hex(&Sha256::digest(body)) != sha256 {
+    if hash::of(body) != sha256 {
         return Some(Err(damage(path, "its checksum does not match", Some(record))));
     }
     let quads: Result<Vec<Quad>, _> = RdfParser::from_format(RdfFormat::NQuads).for_slice(body).collect();

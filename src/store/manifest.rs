@@ -52,7 +52,7 @@ impl Manifest {
     }
 
     /// Reads the manifest of the store in `folder`.
-    pub(super) fn read(folder: &Path) -> Result<Self, StoreError> {
+    pub fn read(folder: &Path) -> Result<Self, StoreError> {
         let path = Self::path(folder);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,

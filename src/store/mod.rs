@@ -42,6 +42,8 @@ pub struct DocumentRecord {
     pub input: String,
     /// Hash of all that the quads follow from: the input's bytes, program, lexicons, weights and options.
     pub fingerprint: String,
+    /// True for the document that was stored last of its input, after all others: the input was read to its end.
+    pub last: bool,
     /// 64 bits that near-duplicate texts share for the most part (SimHash of the text's word shingles).
     #[serde(default)]
     pub simhash: u64,
@@ -102,7 +104,7 @@ impl Store {
         let (graph, records, damaged) = match manifest.backend {
             Backend::Files => {
                 let graph = Oxigraph::new().map_err(StoreError::Engine)?;
-                let (records, damaged) = files::load(folder, &graph)?;
+                let (records, damaged) = files::load(files::list(folder, "nq")?, &graph)?;
                 (graph, records, damaged)
             }
             #[cfg(feature = "rocksdb")]
@@ -113,6 +115,19 @@ impl Store {
         if manifest.backend == Backend::Files {
             files::complete(&graph)?;
         }
+        Ok(Self { graph, folder: folder.to_owned(), manifest, records, damaged })
+    }
+
+    /// Opens these documents of the store in `folder` alone, by their sources: quick for a look at what was just read.
+    pub fn open_documents(folder: &Path, sources: &[&str]) -> Result<Self, StoreError> {
+        let manifest = Manifest::read(folder)?;
+        if manifest.backend != Backend::Files {
+            return Self::open(folder);
+        }
+        let graph = Oxigraph::new().map_err(StoreError::Engine)?;
+        let paths = sources.iter().map(|source| files::document_path(folder, source, "nq")).collect();
+        let (records, damaged) = files::load(paths, &graph)?;
+        files::complete(&graph)?;
         Ok(Self { graph, folder: folder.to_owned(), manifest, records, damaged })
     }
 

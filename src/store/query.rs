@@ -2,7 +2,7 @@
 
 use super::{QueryError, Statistics, StoreError};
 use crate::rdf::vocabulary::{self, bg, dct, foaf, org, rdf, schema};
-use oxigraph::model::NamedNodeRef;
+use oxigraph::model::{NamedNodeRef, Term, Variable};
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store as Oxigraph;
 use std::collections::BTreeMap;
@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub struct QueryOptions {
     /// Stops a query from outside, for example after a time.
     pub cancellation: Option<CancellationToken>,
+    /// Variables that have a value from the start, by name without `?`.
+    pub bindings: Vec<(String, Term)>,
 }
 
 /// Answers `text`, which may use the shipped prefixes without declaring them. The default graph is the union of all.
@@ -28,6 +30,10 @@ pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Resul
     // A query that chooses its graphs by FROM is taken at its word.
     if prepared.dataset().is_default_dataset() {
         prepared.dataset_mut().set_default_graph_as_union();
+    }
+    for (name, term) in &options.bindings {
+        let variable = Variable::new(name).map_err(|error| QueryError::Invalid(error.to_string()))?;
+        prepared = prepared.substitute_variable(variable, term.clone());
     }
     prepared.on_store(graph).execute().map_err(|error| match error {
         QueryEvaluationError::Cancelled => QueryError::Cancelled,
