@@ -8,6 +8,7 @@ mod calendar;
 mod figures;
 mod frames;
 mod geography;
+mod naming;
 mod people;
 mod stages;
 
@@ -15,6 +16,7 @@ pub use calendar::Calendar;
 pub use figures::{Figures, HedgeMatch};
 pub use frames::{Frame, FrameFact, Frames, Only, Slot};
 pub use geography::{Country, CurrencyEntry, Geography, PlaceRole};
+pub use naming::Naming;
 
 pub use people::{Gender, Posts, PronounClass, References};
 pub use stages::{Company, StageCue, Stages};
@@ -23,6 +25,7 @@ use calendar::CalendarFile;
 use figures::{MoneyFile, NumbersFile, UnitsFile};
 use frames::FramesFile;
 use geography::{CountriesFile, CurrenciesFile};
+use naming::{NamesFile, TitlesFile};
 use people::{PostsFile, ReferencesFile};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -59,6 +62,8 @@ pub struct Lexicon {
     pub figures: Figures,
     /// Months, weekdays, seasons.
     pub calendar: Calendar,
+    /// Head words, inner words and titles of names.
+    pub names: Naming,
     /// Posts and roles.
     pub posts: Posts,
     /// Words that refer back.
@@ -79,6 +84,8 @@ struct Files {
     units: UnitsFile,
     money: MoneyFile,
     dates: CalendarFile,
+    names: NamesFile,
+    titles: TitlesFile,
     posts: PostsFile,
     references: ReferencesFile,
     frames: FramesFile,
@@ -125,6 +132,8 @@ impl Files {
             units: parse("units", include_str!("../../lexicon/units.toml")),
             money: parse("money", include_str!("../../lexicon/money.toml")),
             dates: parse("dates", include_str!("../../lexicon/dates.toml")),
+            names: parse("names", include_str!("../../lexicon/names.toml")),
+            titles: parse("titles", include_str!("../../lexicon/titles.toml")),
             posts: parse("posts", include_str!("../../lexicon/posts.toml")),
             references: parse("references", include_str!("../../lexicon/references.toml")),
             frames: parse("frames", include_str!("../../lexicon/frames.toml")),
@@ -139,6 +148,8 @@ impl Files {
         self.units.extend(user.units);
         self.money.extend(user.money);
         self.dates.extend(user.dates);
+        self.names.extend(user.names);
+        self.titles.extend(user.titles);
         self.posts.extend(user.posts);
         self.references.extend(user.references);
         self.frames.extend(user.frames);
@@ -150,6 +161,7 @@ impl Files {
             geography: Geography::compile(self.countries, self.currencies),
             figures: Figures::compile(self.numbers, self.units, self.money),
             calendar: Calendar::compile(self.dates),
+            names: Naming::compile(self.names, self.titles),
             posts: Posts::compile(self.posts),
             references: References::compile(self.references),
             frames: Frames::compile(self.frames),

@@ -1,7 +1,20 @@
 //! Typed spans with values: names, money, quantities, dates and quotations of one document.
 
+mod country;
+mod date;
+mod money;
+mod name;
+mod number;
+mod quantity;
+mod quotation;
+mod reader;
+mod scan;
+
 use crate::date::PartialDate;
-use crate::language::NameKind;
+use crate::language::{Analysis, NameKind};
+use crate::lexicon::Lexicon;
+use crate::read::Document;
+use crate::segment::Segmented;
 use crate::span::Span;
 use compact_str::CompactString;
 use rust_decimal::Decimal;
@@ -153,4 +166,23 @@ pub struct Mentions {
     pub dates: Vec<DateMention>,
     /// Quotations.
     pub quotations: Vec<QuotationMention>,
+}
+
+/// Reads all mentions of one document. Money, quantities, dates and quotations need no analysis, but
+/// take better units and directions from one; without one, names are read from capital letters.
+#[must_use]
+pub fn find_mentions(document: &Document, segmented: &Segmented, analysis: &Analysis, lexicon: &Lexicon) -> Mentions {
+    let reader = reader::Reader { document, segmented, analysis, lexicon };
+    let atoms = scan::Atoms::scan(&document.text, segmented);
+    let mut weights = country::CountryWeights::count(&reader);
+    let mut mentions =
+        Mentions { names: name::read(&reader), quotations: quotation::read(&reader), ..Mentions::default() };
+    for sentence in 0..segmented.sentences.len() {
+        let row = atoms.sentence(sentence);
+        let mut taken = vec![false; row.len()];
+        money::read_sentence(&reader, &mut weights, sentence, row, &mut taken, &mut mentions.money);
+        date::read_sentence(&reader, sentence, row, &mut taken, &mut mentions.dates);
+        quantity::read_sentence(&reader, &atoms, sentence, &taken, &mut mentions.quantities);
+    }
+    mentions
 }
