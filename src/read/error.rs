@@ -28,6 +28,14 @@ pub enum ReadError {
         /// The path.
         source_name: String,
     },
+    /// A folder in which no file can be read.
+    #[error(
+        "`{source_name}` holds no file that can be read\nhint: known are text, Markdown, HTML, e-mail, PDF, DOCX, feeds and JSON Lines"
+    )]
+    NoFiles {
+        /// The folder.
+        source_name: String,
+    },
     /// The file holds no text: an image, a program, an archive.
     #[error("`{source_name}` is {what}, not a text\nhint: {hint}")]
     NotText {
@@ -104,6 +112,7 @@ impl ReadError {
             Self::NotFound { source_name }
             | Self::Io { source_name, .. }
             | Self::Empty { source_name }
+            | Self::NoFiles { source_name }
             | Self::NotText { source_name, .. }
             | Self::NoText { source_name, .. }
             | Self::Encoding { source_name, .. }

@@ -1,13 +1,10 @@
-//! Markdown (CommonMark with tables and footnotes) to the plain text that a reader sees.
-//!
-//! Headings and paragraphs are lines of their own with a blank line between them, list items begin with `- `
-//! or their number, block quotations with `> `, table rows are lines of cells with tabs between. Emphasis, links
-//! and images leave their words only.
+//! Markdown (CommonMark with tables and footnotes) to the plain text that a reader sees: the layout of [`Page`], table
+//! rows as lines of cells with tabs between. Emphasis, links and images leave their words only.
 
-use super::Draft;
 use super::dateline::headline;
 use super::front_matter::{self, FrontMatter};
-use crate::diagnostic::Diagnostic;
+use super::page::Page;
+use super::{Draft, html};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Reads a Markdown text with line ends `\n`.
@@ -19,43 +16,19 @@ pub(super) fn read(source: &str) -> Draft {
     for event in Parser::new_ext(body, options) {
         renderer.take(event);
     }
-    renderer.end_block();
-    let title = front.title.or(renderer.first_heading.take()).or_else(|| headline(&renderer.out));
-    let diagnostics = renderer.remarks();
-    Draft { title, date: front.date, text: renderer.out, diagnostics }
+    let (text, diagnostics) = renderer.page.finish();
+    let title = front.title.or(renderer.first_heading).or_else(|| headline(&text));
+    Draft { title, date: front.date, text, diagnostics, ..Draft::default() }
 }
-
-/// A container that every line inside of it shows at its beginning.
-#[derive(Debug)]
-enum Container {
-    Quotation,
-    List {
-        next: Option<u64>,
-    },
-    /// The marker is written once, before the item's first line.
-    Item {
-        marker: Option<String>,
-        width: usize,
-    },
-}
-
-/// Deepest nesting that shows in the text; deeper containers leave their words only.
-const MAX_DEPTH: usize = 32;
 
 #[derive(Debug, Default)]
 struct Renderer {
-    out: String,
-    /// Text of the block that is open.
-    block: String,
-    containers: Vec<Container>,
-    /// Whether a blank line comes before the next block.
-    gap: bool,
+    page: Page,
     image_depth: usize,
     cells_in_row: usize,
-    heading: bool,
     first_heading: Option<String>,
-    images: usize,
-    html: usize,
+    /// Source of the block of HTML that is open.
+    html: String,
 }
 
 impl Renderer {
@@ -64,24 +37,24 @@ impl Renderer {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.words(&text)
+                self.words(&text);
             }
             Event::SoftBreak => self.words(" "),
             Event::HardBreak => self.words("\n"),
-            Event::Rule => self.end_block(),
+            Event::Rule => self.page.end_block(),
             Event::InlineHtml(tag) => {
                 if tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br")) {
                     self.words("\n");
                 }
             }
-            Event::Html(_) => self.html += 1,
+            Event::Html(source) => self.html.push_str(&source),
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
         }
     }
 
     fn words(&mut self, text: &str) {
         if self.image_depth == 0 {
-            self.block.push_str(text);
+            self.page.write(text);
         }
     }
 
@@ -89,36 +62,17 @@ impl Renderer {
         match tag {
             Tag::Image { .. } => {
                 self.image_depth += 1;
-                self.images += 1;
+                self.page.dropped("images");
             }
-            Tag::BlockQuote(_) => {
-                self.end_block();
-                self.containers.push(Container::Quotation);
-            }
-            Tag::List(first) => {
-                self.end_block();
-                self.gap &= !self.in_item();
-                self.containers.push(Container::List { next: first });
-            }
-            Tag::Item => {
-                let marker = match self.containers.last_mut() {
-                    Some(Container::List { next: Some(number) }) => {
-                        let marker = format!("{number}. ");
-                        *number += 1;
-                        marker
-                    }
-                    _ => "- ".to_owned(),
-                };
-                let width = marker.len();
-                self.containers.push(Container::Item { marker: Some(marker), width });
-            }
-            Tag::Heading { .. } => {
-                self.end_block();
-                self.heading = true;
-            }
-            Tag::Paragraph | Tag::CodeBlock(_) | Tag::Table(_) | Tag::HtmlBlock | Tag::FootnoteDefinition(_) => {
-                self.end_block();
-            }
+            Tag::BlockQuote(_) => self.page.open_quotation(),
+            Tag::List(first) => self.page.open_list(first),
+            Tag::Item => self.page.open_item(),
+            Tag::Heading { .. }
+            | Tag::Paragraph
+            | Tag::CodeBlock(_)
+            | Tag::Table(_)
+            | Tag::HtmlBlock
+            | Tag::FootnoteDefinition(_) => self.page.end_block(),
             Tag::TableHead | Tag::TableRow => self.cells_in_row = 0,
             Tag::TableCell => {
                 if self.cells_in_row > 0 {
@@ -133,86 +87,24 @@ impl Renderer {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Image => self.image_depth = self.image_depth.saturating_sub(1),
-            TagEnd::BlockQuote(_) => {
-                self.end_block();
-                self.containers.pop();
-            }
-            TagEnd::Item => {
-                self.end_block();
-                self.containers.pop();
-                self.gap = false;
-            }
-            TagEnd::List(_) => {
-                self.end_block();
-                self.containers.pop();
-                self.gap = !self.in_item();
-            }
+            TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::List(_) => self.page.close(),
             TagEnd::Heading(_) => {
-                if self.first_heading.is_none() {
-                    self.first_heading = Some(self.block.trim().to_owned()).filter(|title| !title.is_empty());
+                let title = self.page.block().trim();
+                if self.first_heading.is_none() && !title.is_empty() {
+                    self.first_heading = Some(title.to_owned());
                 }
-                self.end_block();
-                self.heading = false;
+                self.page.end_block();
             }
             TagEnd::TableHead | TagEnd::TableRow => self.words("\n"),
-            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Table | TagEnd::HtmlBlock | TagEnd::FootnoteDefinition => {
-                self.end_block();
+            TagEnd::HtmlBlock => {
+                html::write_fragment(&std::mem::take(&mut self.html), &mut self.page);
+                self.page.end_block();
+            }
+            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Table | TagEnd::FootnoteDefinition => {
+                self.page.end_block();
             }
             _ => {}
         }
-    }
-
-    fn in_item(&self) -> bool {
-        self.containers.iter().any(|container| matches!(container, Container::Item { .. }))
-    }
-
-    /// Writes the open block, each line behind the signs of its containers.
-    fn end_block(&mut self) {
-        let block = std::mem::take(&mut self.block);
-        let block = block.trim_matches('\n').trim_end();
-        if block.trim().is_empty() {
-            return;
-        }
-        if self.gap && !self.out.is_empty() {
-            let signs = self.signs(false);
-            self.out.push_str(signs.trim_end());
-            self.out.push('\n');
-        }
-        for line in block.lines() {
-            let signs = self.signs(true);
-            let line = if self.heading { line.trim() } else { line.trim_end() };
-            self.out.push_str(&signs);
-            self.out.push_str(line);
-            self.out.push('\n');
-        }
-        self.gap = true;
-    }
-
-    /// What stands before the next line: `> ` for quotations, a marker or its width for list items.
-    fn signs(&mut self, take_markers: bool) -> String {
-        let mut signs = String::new();
-        for container in self.containers.iter_mut().take(MAX_DEPTH) {
-            match container {
-                Container::Quotation => signs.push_str("> "),
-                Container::List { .. } => {}
-                Container::Item { marker, width } => match marker.take_if(|_| take_markers) {
-                    Some(marker) => signs.push_str(&marker),
-                    None => signs.extend(std::iter::repeat_n(' ', *width)),
-                },
-            }
-        }
-        signs
-    }
-
-    fn remarks(&self) -> Vec<Diagnostic> {
-        let mut remarks = Vec::new();
-        if self.images > 0 {
-            remarks.push(Diagnostic::note(format!("dropped {} image(s)", self.images)));
-        }
-        if self.html > 0 {
-            remarks.push(Diagnostic::note(format!("dropped {} line(s) of HTML inside Markdown", self.html)));
-        }
-        remarks
     }
 }
 
@@ -241,8 +133,8 @@ mod tests {
 
     #[test]
     fn keeps_quotations_code_and_tables() {
-        let source = "> A.\n> B.\n>\n> C.\n\n```\nx = 1\n  y\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd<br>here.\n\n<div>\n</div>\n";
-        assert_eq!(rendered(source), "> A. B.\n>\n> C.\n\nx = 1\n  y\n\na\tb\n1\t2\n\nEnd\nhere.\n");
+        let source = "> A.\n> B.\n>\n> C.\n\n```\nx = 1\n  y\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd<br>here.\n\n<div>\n<b>So</b> it is.\n</div>\n";
+        assert_eq!(rendered(source), "> A. B.\n>\n> C.\n\nx = 1\n  y\n\na\tb\n1\t2\n\nEnd\nhere.\n\nSo it is.\n");
     }
 
     #[test]
@@ -255,8 +147,7 @@ mod tests {
 
     #[test]
     fn says_what_was_dropped() {
-        let draft = read("![a](b) text\n\n<div>\nx\n</div>\n");
-        assert_eq!(draft.diagnostics.len(), 2);
+        assert_eq!(read("![a](b) text\n").diagnostics[0].message, "left out images: 1");
     }
 
     #[test]

@@ -4,16 +4,32 @@
 //! (mailboxes, JSON Lines, feeds) give one document an item. What was dropped is a note beside the document; bad
 //! files are a [`ReadError`]; no input makes a reader panic, run on or fill the memory.
 
+mod boilerplate;
 mod charset;
+mod compress;
+mod container;
 pub mod dateline;
+mod docx;
+mod email;
 mod error;
+mod feed;
+pub mod find;
 pub mod front_matter;
+mod guard;
+mod html;
+mod json_lines;
+pub mod language;
 mod markdown;
 mod open;
+mod page;
+mod pdf;
+mod pdf_check;
 mod plain;
+mod reflow;
 mod sniff;
 
 pub use error::ReadError;
+pub use find::{Found, find_files};
 pub use open::{Documents, Item, documents, read_bytes, read_path};
 
 use crate::diagnostic::Diagnostic;
@@ -98,7 +114,10 @@ impl Default for ReadOptions {
 #[derive(Debug, Default)]
 struct Draft {
     title: Option<String>,
+    /// Day of issue by the file's metadata.
     date: Option<Date>,
     text: String,
     diagnostics: Vec<Diagnostic>,
+    /// Day the file was made: the last resort where neither metadata nor text give a day of issue.
+    saved: Option<Date>,
 }

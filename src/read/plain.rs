@@ -11,7 +11,7 @@ pub(super) fn read(text: String) -> Draft {
         Some((front, _)) => (front.title.or(title), front.date),
         None => (title, None),
     };
-    Draft { title, date, text, diagnostics: Vec::new() }
+    Draft { title, date, text, ..Draft::default() }
 }
 
 /// `text` with line ends as `\n` and without a byte order mark.
