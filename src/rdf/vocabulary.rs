@@ -57,6 +57,12 @@ vocabulary! {
         DIRECT = "direct",
         RESOURCES = "resources",
         NEAR_DUPLICATE_OF = "nearDuplicateOf",
+        DEGREE = "degree",
+        BETWEENNESS = "betweenness",
+        PAGE_RANK = "pageRank",
+        COMMUNITY = "Community",
+        COMPONENT = "Component",
+        GROUPS = "groups",
     }
 }
 
