@@ -26,6 +26,7 @@ pub mod segment;
 pub mod cli;
 pub mod export;
 pub mod graph;
+pub mod publish;
 pub mod questions;
 pub mod rdf;
 pub mod render;
