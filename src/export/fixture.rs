@@ -1,8 +1,9 @@
 //! Hand-made views for the tests of this module.
 
 use crate::export::model::{Edge, Node, NodeKind, Passage, View, ViewKind};
+use crate::hash::hex;
+use crate::rdf::slug;
 use crate::rdf::vocabulary::{bg, dct, foaf, nif, org, prov, rdf, schema, skos, xsd};
-use crate::rdf::{hex, slug};
 use crate::store::Store;
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest, Sha256};
@@ -294,8 +295,8 @@ impl Brief {
         let document = self.iri.clone();
         self.state(&passage, rdf::TYPE, nif::SENTENCE.into_owned());
         self.state(&passage, nif::ANCHOR_OF, word(&words));
-        self.state(&passage, nif::BEGIN_INDEX, typed(&begin.to_string(), xsd::NON_NEGATIVE_INTEGER));
-        self.state(&passage, nif::END_INDEX, typed(&end.to_string(), xsd::NON_NEGATIVE_INTEGER));
+        self.state(&passage, nif::BEGIN_INDEX, typed(&begin.to_string(), xsd::INTEGER));
+        self.state(&passage, nif::END_INDEX, typed(&end.to_string(), xsd::INTEGER));
         self.state(&passage, nif::REFERENCE_CONTEXT, document);
         self.state(&fact, rdf::TYPE, class.into_owned());
         self.state(&fact, rdf::TYPE, bg::FACT.into_owned());

@@ -1,7 +1,7 @@
 //! Who we are to a server: Basic (RFC 7617), Digest (RFC 7616, as Virtuoso wants it) and Bearer (RFC 6750).
 
 use super::PublishError;
-use crate::rdf::hex;
+use crate::hash::hex;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};

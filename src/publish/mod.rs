@@ -15,7 +15,7 @@ pub use auth::Credentials;
 pub use ledger::Ledger;
 pub use remote::{Protocol, Remote};
 
-use crate::rdf::hex;
+use crate::hash::hex;
 use crate::store::{Store, StoreError};
 use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedNodeRef};
 use sha2::{Digest, Sha256};
