@@ -4,9 +4,9 @@ use crate::diagnostic::Diagnostic;
 use crate::entity::{self, Entities};
 use crate::fact::{self, Context, Fact, Unread};
 use crate::hash;
-use crate::language::{Analysis, Deprel, Syntax, Upos, Word, Xpos};
+use crate::language::{Analysis, Engine, ModelError, Syntax};
 use crate::lexicon::{Lexicon, LexiconError};
-use crate::mention::Mentions;
+use crate::mention::{self, Mentions};
 use crate::read::Document;
 use crate::segment::{self, Segmented};
 use std::path::Path;
@@ -35,24 +35,43 @@ pub struct Extraction {
 #[derive(Debug, Clone)]
 pub struct Extractor {
     lexicon: Lexicon,
+    engine: &'static Engine,
     resources: String,
+}
+
+/// Why the stages cannot be made ready.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractorError {
+    /// The user's word lists.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    /// The models.
+    #[error(transparent)]
+    Model(#[from] ModelError),
 }
 
 impl Extractor {
     /// The stages with the shipped lexicons.
-    #[must_use]
-    pub fn shipped() -> Self {
-        Self { lexicon: Lexicon::shipped(), resources: hash_of_resources(&[]) }
+    ///
+    /// # Errors
+    /// When the models are damaged.
+    pub fn shipped() -> Result<Self, ExtractorError> {
+        Self::ready(Lexicon::shipped(), &[])
     }
 
     /// The stages with the shipped lexicons and the entries of the user's own.
     ///
     /// # Errors
-    /// When the user's lexicon cannot be read.
-    pub fn with_lexicon(path: &Path) -> Result<Self, LexiconError> {
+    /// When the user's lexicon cannot be read or the models are damaged.
+    pub fn with_lexicon(path: &Path) -> Result<Self, ExtractorError> {
         let lexicon = Lexicon::with_user_file(path)?;
-        let user = std::fs::read(path).unwrap_or_default();
-        Ok(Self { lexicon, resources: hash_of_resources(&user) })
+        Self::ready(lexicon, &std::fs::read(path).unwrap_or_default())
+    }
+
+    fn ready(lexicon: Lexicon, user: &[u8]) -> Result<Self, ExtractorError> {
+        let engine = Engine::shipped()?;
+        let resources = format!("{}{:016x}", &hash_of_resources(user)[..48], engine.checksum());
+        Ok(Self { lexicon, engine, resources })
     }
 
     /// SHA-256 of lexicons and weights, in hexadecimal: with the program's version all that a reading depends on
@@ -66,8 +85,8 @@ impl Extractor {
     #[must_use]
     pub fn extract(&self, document: Document, diagnostics: Vec<Diagnostic>) -> Extraction {
         let segmented = segment::segment(&document.text, document.format);
-        let analysis = untagged(&document.text, &segmented);
-        let mentions = Mentions::default();
+        let analysis = self.engine.analyse(&document.text, &segmented);
+        let mentions = mention::find_mentions(&document, &segmented, &analysis, &self.lexicon);
         let syntax = Syntax::new(&document.text, &segmented, &analysis);
         let entities = entity::resolve(&syntax, &mentions, &self.lexicon);
         let facts = fact::extract(&Context::new(&document, &segmented, syntax, &mentions, &entities, &self.lexicon));
@@ -83,21 +102,6 @@ impl Extractor {
     }
 }
 
-fn untagged(text: &str, segmented: &Segmented) -> Analysis {
-    let words = segmented
-        .tokens
-        .iter()
-        .map(|token| Word {
-            lemma: token.slice(text).to_lowercase().into(),
-            upos: Upos::X,
-            xpos: Xpos::Fw,
-            head: Word::ROOT,
-            deprel: Deprel::Root,
-        })
-        .collect();
-    Analysis { words, names: Vec::new() }
-}
-
 /// The files in the program that decide what is read.
 macro_rules! resources {
     ($($path:literal,)*) => { &[$(($path, include_bytes!(concat!("../", $path)))),*] };
@@ -105,16 +109,20 @@ macro_rules! resources {
 
 const RESOURCES: &[(&str, &[u8])] = resources![
     "lexicon/abbreviations.toml",
+    "lexicon/boilerplate.toml",
     "lexicon/countries.toml",
     "lexicon/currencies.toml",
     "lexicon/dates.toml",
+    "lexicon/english.toml",
     "lexicon/frames.toml",
     "lexicon/money.toml",
+    "lexicon/names.toml",
     "lexicon/numbers.toml",
     "lexicon/posts.toml",
     "lexicon/references.toml",
     "lexicon/sentences.toml",
     "lexicon/stages.toml",
+    "lexicon/titles.toml",
     "lexicon/tokens.toml",
     "lexicon/units.toml",
 ];

@@ -124,7 +124,7 @@ impl Job {
         let base = rdf::checked_base(&args.read.base)?;
         let extractor = match &args.read.lexicon {
             Some(path) => Extractor::with_lexicon(path)?,
-            None => Extractor::shipped(),
+            None => Extractor::shipped()?,
         };
         let date = args.read.date.map(|date| date.to_string()).unwrap_or_default();
         let settings = hash::of_parts([

@@ -258,7 +258,7 @@ fn unread(path: &PathBuf, args: &ReadArgs) -> anyhow::Result<Outcome> {
     }
     let extractor = match &args.lexicon {
         Some(path) => Extractor::with_lexicon(path)?,
-        None => Extractor::shipped(),
+        None => Extractor::shipped()?,
     };
     let options = ReadOptions { date: args.date, ..ReadOptions::default() };
     let style = Style::stdout();

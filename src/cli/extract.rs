@@ -61,7 +61,7 @@ pub fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome> {
     }
     let extractor = match &args.read.lexicon {
         Some(path) => Extractor::with_lexicon(path)?,
-        None => Extractor::shipped(),
+        None => Extractor::shipped()?,
     };
     let rdf = RdfOptions { base: rdf::checked_base(&args.read.base)?, resources: extractor.resources().to_owned() };
     let options = ReadOptions { date: args.read.date, ..ReadOptions::default() };
