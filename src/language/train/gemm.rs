@@ -84,16 +84,19 @@ pub fn gemm_packed(m: usize, a: View, b: &Packed, c: &mut [f32], stride: usize) 
         for (p, i0) in (0..m).step_by(MR).enumerate() {
             let height = MR.min(m - i0);
             let panel = &mut panel_a[p * MR * kc..(p + 1) * MR * kc];
-            for i in 0..MR {
-                if i < height {
-                    let base = (i0 + i) * a.row + k0 * a.col;
-                    for kk in 0..kc {
-                        panel[kk * MR + i] = a.data[base + kk * a.col];
-                    }
-                } else {
-                    for kk in 0..kc {
-                        panel[kk * MR + i] = 0.0;
-                    }
+            if a.row == 1 && height == MR {
+                for (kk, to) in panel.as_chunks_mut::<MR>().0.iter_mut().enumerate() {
+                    to.copy_from_slice(&a.data[i0 + (k0 + kk) * a.col..][..MR]);
+                }
+                continue;
+            }
+            if height < MR {
+                panel.fill(0.0);
+            }
+            for i in 0..height {
+                let base = (i0 + i) * a.row + k0 * a.col;
+                for (kk, to) in panel.as_chunks_mut::<MR>().0.iter_mut().enumerate() {
+                    to[i] = a.data[base + kk * a.col];
                 }
             }
         }
