@@ -5,6 +5,7 @@ use super::net::batch::Batch;
 use super::net::encoder::{Encoder, Forms, Scratch, Vectors};
 use super::net::format::{ModelError, ModelFile};
 use super::net::kernel::Way;
+use super::net::memory;
 use super::net::names::{self, KINDS, NamesNet, TAGS};
 use super::net::parser::{self, ParserNet};
 use super::{Analysis, Deprel, NameSpan, Upos, Word, Xpos};
@@ -153,31 +154,42 @@ impl Engine {
         Analysis { words, names: Vec::new() }
     }
 
-    /// Finds the names in passages, which are given as ranges of the tokens.
+    /// Finds the names in passages of one document, which are given as ranges of the tokens.
     #[must_use]
     pub fn find_names(&self, tokens: &[&str], passages: &[Range<usize>]) -> Vec<NameSpan> {
-        let Some(net) = &self.names else { return Vec::new() };
         let pieces: Vec<Range<usize>> = passages.iter().flat_map(|s| pieces(tokens, s.clone())).collect();
-        let mut buffers = names::Buffers::default();
-        let (mut emissions, mut own_emissions, mut found) = (Vec::new(), Vec::new(), Vec::new());
-        let mut spans = Vec::new();
-        self.run(&net.encoder, tokens, &pieces, |batch, own, scratch| {
-            net.emissions(batch, scratch, self.way, &mut buffers, &mut emissions);
-            for (place, &index) in batch.order.iter().enumerate() {
-                own_emissions.clear();
-                for step in batch.steps.iter().take_while(|step| place < step.1) {
-                    own_emissions.extend_from_slice(&emissions[(step.0 + place) * net.stride()..][..TAGS]);
-                }
-                net.decode(&own_emissions, &mut buffers, &mut found);
-                let start = own[index].start;
-                spans.extend(found.iter().map(|name| NameSpan {
-                    tokens: (start + name.first) as u32..(start + name.end) as u32,
-                    kind: KINDS[name.kind],
-                    score: name.score,
-                }));
+        let mut emissions = self.tag_scores(tokens, &pieces);
+        memory::share(tokens, &pieces, &mut emissions);
+        self.read_names(&pieces, &emissions)
+    }
+
+    /// The scores of the tags of all tokens in the pieces.
+    pub(super) fn tag_scores(&self, tokens: &[&str], pieces: &[Range<usize>]) -> Vec<f32> {
+        let mut all = vec![0.0; tokens.len() * TAGS];
+        let Some(net) = &self.names else { return all };
+        let (mut buffers, mut rows) = (names::Buffers::default(), Vec::new());
+        self.run(&net.encoder, tokens, pieces, |batch, own, scratch| {
+            net.emissions(batch, scratch, self.way, &mut buffers, &mut rows);
+            for (row, (place, t)) in batch.words().enumerate() {
+                let at = (own[batch.order[place]].start + t) * TAGS;
+                all[at..at + TAGS].copy_from_slice(&rows[row * net.stride()..][..TAGS]);
             }
         });
-        spans.sort_by_key(|span| span.tokens.start);
+        all
+    }
+
+    /// The best names of the pieces.
+    pub(super) fn read_names(&self, pieces: &[Range<usize>], scores: &[f32]) -> Vec<NameSpan> {
+        let Some(net) = &self.names else { return Vec::new() };
+        let (mut buffers, mut found, mut spans) = (names::Buffers::default(), Vec::new(), Vec::new());
+        for piece in pieces {
+            net.decode(&scores[piece.start * TAGS..piece.end * TAGS], &mut buffers, &mut found);
+            spans.extend(found.iter().map(|name| NameSpan {
+                tokens: (piece.start + name.first) as u32..(piece.start + name.end) as u32,
+                kind: KINDS[name.kind],
+                score: name.score,
+            }));
+        }
         spans
     }
 

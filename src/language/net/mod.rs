@@ -6,6 +6,7 @@ pub mod features;
 pub mod format;
 pub mod kernel;
 pub mod math;
+pub mod memory;
 pub mod names;
 pub mod parser;
 pub mod tree;

@@ -4,7 +4,7 @@ use super::batch::Batch;
 use super::encoder::{Encoder, Scratch, grow};
 use super::format::{ModelError, ModelFile};
 use super::kernel::{Levels, Matrix, Start, Way};
-use super::math::{exp, log_sum_exp};
+use super::math::exp;
 use crate::language::NameKind;
 
 /// The kinds in the order of their tags.
@@ -76,6 +76,9 @@ pub struct NamesNet<'a> {
     emission: Matrix<'a>,
     /// Score of each tag after each tag; what may not follow has minus infinity.
     transition: Vec<f32>,
+    /// Exponentials of the scores, and the same with rows and columns exchanged.
+    steps: Vec<f32>,
+    turned: Vec<f32>,
 }
 
 /// A name in one stretch of words.
@@ -96,7 +99,7 @@ pub struct Found {
 pub struct Buffers {
     levels: Levels,
     forward: Vec<f32>,
-    backward: Vec<f32>,
+    factors: Vec<f32>,
     best: Vec<f32>,
     from: Vec<u8>,
     path: Vec<usize>,
@@ -110,6 +113,8 @@ impl<'a> NamesNet<'a> {
             encoder: Encoder::new(file)?,
             emission: file.matrix("emission")?,
             transition: file.floats("transition")?,
+            steps: vec![0.0; TAGS * TAGS],
+            turned: vec![0.0; TAGS * TAGS],
         };
         if (net.emission.rows(), net.emission.cols()) != (TAGS, net.encoder.width()) {
             return Err(bad("emission"));
@@ -118,7 +123,10 @@ impl<'a> NamesNet<'a> {
             return Err(bad("transition"));
         }
         for (i, score) in net.transition.iter_mut().enumerate() {
-            if !may_follow(i / TAGS, i % TAGS) {
+            if may_follow(i / TAGS, i % TAGS) {
+                net.steps[i] = exp(*score);
+                net.turned[i % TAGS * TAGS + i / TAGS] = net.steps[i];
+            } else {
                 *score = f32::NEG_INFINITY;
             }
         }
@@ -150,12 +158,8 @@ impl<'a> NamesNet<'a> {
         if buffers.path.iter().all(|&tag| tag == 0) {
             return;
         }
-        self.sums(n, emissions, buffers);
-        let total = log_sum_exp(&buffers.forward[(n - 1) * TAGS..n * TAGS]);
-        let chance = |i: usize, tag: usize| {
-            let score = buffers.forward[i * TAGS + tag] + buffers.backward[i * TAGS + tag] - total;
-            exp(score.min(0.0))
-        };
+        self.chances(n, emissions, buffers);
+        let chance = |i: usize, tag: usize| buffers.forward[i * TAGS + tag].min(1.0);
         let mut i = 0;
         while i < n {
             let tag = buffers.path[i];
@@ -211,39 +215,56 @@ impl<'a> NamesNet<'a> {
         }
     }
 
-    /// Logarithms of the sums over all paths up to and after each tag.
-    fn sums(&self, n: usize, emissions: &[f32], buffers: &mut Buffers) {
-        let Buffers { forward, backward, .. } = buffers;
-        grow(forward, n * TAGS);
-        grow(backward, n * TAGS);
-        let mut terms = [0.0; TAGS];
-        for tag in 0..TAGS {
-            forward[tag] = if may_begin(tag) { emissions[tag] } else { f32::NEG_INFINITY };
-            backward[(n - 1) * TAGS + tag] = if may_end(tag) { 0.0 } else { f32::NEG_INFINITY };
+    /// Probability of each tag of each word, over all paths. Every word is scaled, so that the numbers stay in range.
+    fn chances(&self, n: usize, emissions: &[f32], buffers: &mut Buffers) {
+        let Buffers { forward, factors, .. } = buffers;
+        forward.clear();
+        forward.resize(n * TAGS, 0.0);
+        factors.clear();
+        for row in emissions.chunks_exact(TAGS) {
+            let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            factors.extend(row.iter().map(|score| exp(score - top)));
         }
+        for tag in 0..TAGS {
+            forward[tag] = if may_begin(tag) { factors[tag] } else { 0.0 };
+            factors[(n - 1) * TAGS + tag] *= if may_end(tag) { 1.0 } else { 0.0 };
+        }
+        scale(&mut forward[..TAGS]);
         for i in 1..n {
-            for tag in 0..TAGS {
-                for (before, term) in terms.iter_mut().enumerate() {
-                    *term = forward[(i - 1) * TAGS + before] + self.transition[before * TAGS + tag];
-                }
-                forward[i * TAGS + tag] = log_sum_exp(&terms) + emissions[i * TAGS + tag];
+            let (past, here) = forward.split_at_mut(i * TAGS);
+            let here = &mut here[..TAGS];
+            for (before, &sum) in past[(i - 1) * TAGS..].iter().enumerate() {
+                add_product(here, sum, &self.steps[before * TAGS..(before + 1) * TAGS]);
             }
+            here.iter_mut().zip(&factors[i * TAGS..]).for_each(|(slot, factor)| *slot *= factor);
+            scale(here);
         }
-        for i in (0..n - 1).rev() {
-            for tag in 0..TAGS {
-                for (after, term) in terms.iter_mut().enumerate() {
-                    *term = self.transition[tag * TAGS + after]
-                        + emissions[(i + 1) * TAGS + after]
-                        + backward[(i + 1) * TAGS + after];
-                }
-                backward[i * TAGS + tag] = log_sum_exp(&terms);
+        let mut backward = [1.0; TAGS];
+        for i in (0..n).rev() {
+            let here = &mut forward[i * TAGS..(i + 1) * TAGS];
+            here.iter_mut().zip(&backward).for_each(|(slot, after)| *slot *= after);
+            scale(here);
+            let mut before = [0.0; TAGS];
+            for (tag, after) in backward.iter().enumerate() {
+                add_product(&mut before, factors[i * TAGS + tag] * after, &self.turned[tag * TAGS..(tag + 1) * TAGS]);
             }
+            scale(&mut before);
+            backward = before;
         }
-        for tag in 0..TAGS {
-            if !may_end(tag) {
-                forward[(n - 1) * TAGS + tag] = f32::NEG_INFINITY;
-            }
-        }
+    }
+}
+
+fn add_product(sums: &mut [f32], factor: f32, row: &[f32]) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum += factor * value;
+    }
+}
+
+/// Divides by the sum.
+fn scale(row: &mut [f32]) {
+    let sum: f32 = row.iter().sum();
+    if sum > 0.0 {
+        row.iter_mut().for_each(|slot| *slot /= sum);
     }
 }
 

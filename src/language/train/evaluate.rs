@@ -2,6 +2,7 @@
 
 use super::corpus::{self, Tree};
 use super::names_corpus::{self, Tagged};
+use crate::language::net::memory;
 use crate::language::{Deprel, Engine, NameKind, Upos, Word};
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -37,13 +38,21 @@ pub fn report(engine: &Engine, dir: &Path, passages: &Path, part: &str, out: &mu
     writeln!(out, "\n{:20} names, F1 (P/R)", "")?;
     let three = 0b00_0111;
     let sets = [
-        ("own passages dev", names_corpus::own(passages, true)?),
-        ("ewt names", names_corpus::columns(dir, &[&format!("en_ewt-ud-{part}"), &format!("ner.ewt.{part}")], three)?),
-        ("gum names", names_corpus::columns(dir, &[&format!("gum-names-{part}"), &format!("ner.gum.{part}")], three)?),
-        ("politics test", names_corpus::politics(dir, true)?),
+        ("own passages dev", names_corpus::own(passages, true)?, 1),
+        (
+            "ewt names",
+            names_corpus::columns(dir, &[&format!("en_ewt-ud-{part}"), &format!("ner.ewt.{part}")], three)?,
+            1,
+        ),
+        (
+            "gum names",
+            names_corpus::columns(dir, &[&format!("gum-names-{part}"), &format!("ner.gum.{part}")], three)?,
+            30,
+        ),
+        ("politics test", names_corpus::politics(dir, true)?, 1),
     ];
-    for (name, texts) in sets {
-        writeln!(out, "{name:20} {}", names(engine, &texts))?;
+    for (name, texts, together) in sets {
+        writeln!(out, "{name:20} {}", names(engine, &texts, together))?;
     }
     Ok(())
 }
@@ -51,11 +60,11 @@ pub fn report(engine: &Engine, dir: &Path, passages: &Path, part: &str, out: &mu
 /// Scores the names that a net finds in texts.
 pub fn names_of(vectors: &'static [u8], net: &[u8], texts: &[Tagged]) -> Result<Names> {
     let engine = Engine::names_only(vectors, net.to_vec().leak())?;
-    Ok(names(&engine, texts))
+    Ok(names(&engine, texts, 1))
 }
 
 /// Scores the names that the engine finds in texts. Names of kinds that the source does not mark do not count.
-fn names(engine: &Engine, texts: &[Tagged]) -> Names {
+fn names(engine: &Engine, texts: &[Tagged], together: usize) -> Names {
     let tokens: Vec<&str> = texts.iter().flat_map(|text| text.forms.iter().map(String::as_str)).collect();
     let mut score = Names::default();
     let mut gold = BTreeSet::new();
@@ -72,7 +81,12 @@ fn names(engine: &Engine, texts: &[Tagged]) -> Names {
         score.counts[kind][2] += 1;
     }
     let clock = Instant::now();
-    let found = engine.find_names(&tokens, &ranges);
+    // Texts of which it is not known which belong together are read each for itself.
+    let mut scores = engine.tag_scores(&tokens, &ranges);
+    for document in ranges.chunks(together) {
+        memory::share(&tokens, document, &mut scores);
+    }
+    let found = engine.read_names(&ranges, &scores);
     score.speed = tokens.len() as f64 / clock.elapsed().as_secs_f64();
     for name in found {
         let kind = NameKind::ALL.iter().position(|kind| *kind == name.kind).unwrap_or_default();
