@@ -7,7 +7,7 @@ use briefgraph::language::train::params::Params;
 use briefgraph::language::train::parser::ParserNet;
 use briefgraph::language::train::rng::Rng;
 use briefgraph::language::train::schedule::Schedule;
-use briefgraph::language::train::{corpus, evaluate, export, names_corpus, vectors::Vectors};
+use briefgraph::language::train::{corpus, evaluate, export, lemma, names_corpus, vectors::Vectors};
 use briefgraph::language::{Engine, MODEL_FILES};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -85,6 +85,8 @@ enum Net {
     Parser,
     /// Names
     Names,
+    /// Dictionary forms: writes the model file itself, `lemma.bin`
+    Lemma,
 }
 
 fn main() -> Result<()> {
@@ -92,6 +94,7 @@ fn main() -> Result<()> {
         Command::Train(args) => match args.net {
             Net::Parser => train_parser(&args),
             Net::Names => train_names(&args),
+            Net::Lemma => train_lemma(&args),
         },
         Command::Export(args) => export(&args),
         Command::Evaluate(args) => {
@@ -169,4 +172,13 @@ fn train_names(args: &Train) -> Result<()> {
         eprintln!("{:4} s, pass {}: loss {loss:.4}; {score}", clock.elapsed().as_secs(), epoch + 1);
         checkpoint.write(&args.out.join("names.checkpoint"))
     })
+}
+
+fn train_lemma(args: &Train) -> Result<()> {
+    let mut rows = Vec::new();
+    for name in ["ewt", "gum"] {
+        rows.extend(corpus::with_text(&args.data, name, "train")?.sentences.into_iter().flatten());
+    }
+    let path = args.out.join("lemma.bin");
+    std::fs::write(&path, lemma::learn(&rows)).with_context(|| format!("cannot write `{}`", path.display()))
 }

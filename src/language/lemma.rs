@@ -16,7 +16,7 @@ pub(super) const LONGEST_END: usize = 6;
 /// Words longer than this, in bytes, are not known whole.
 pub(super) const LONGEST_WORD: usize = 32;
 
-static SHIPPED: &[u8] = include_bytes!("../../models/lemma.bin");
+pub(super) static SHIPPED: &[u8] = include_bytes!("../../models/lemma.bin");
 
 /// The dictionary form of `form`: lower case but for proper nouns. An unknown word without a rule is its own.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Reads the treebanks and the name-tagged texts.
 
-use crate::language::{Deprel, Upos, Xpos};
+use crate::language::{Deprel, Upos, Xpos, conllu};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -25,9 +25,20 @@ pub fn find(dir: &Path, names: &[String]) -> Result<PathBuf> {
     }
 }
 
+/// The file of part `part` of the treebank `name`, with its text and dictionary forms.
+pub fn with_text(dir: &Path, name: &str, part: &str) -> Result<conllu::Treebank> {
+    let path = find(dir, &files(name, part))?;
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    conllu::read(&text).with_context(|| format!("in `{}`", path.display()))
+}
+
+fn files(name: &str, part: &str) -> [String; 2] {
+    [format!("en_{name}-ud-{part}.conllu"), format!("{name}.{part}.conllu")]
+}
+
 /// Reads part `part` (`train`, `dev`, `test`) of the treebank `name` (`ewt`, `gum`).
 pub fn treebank(dir: &Path, name: &str, part: &str) -> Result<Vec<Tree>> {
-    let path = find(dir, &[format!("en_{name}-ud-{part}.conllu"), format!("{name}.{part}.conllu")])?;
+    let path = find(dir, &files(name, part))?;
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
     trees(&text).with_context(|| format!("in `{}`", path.display()))
 }

@@ -2,8 +2,12 @@
 
 use super::corpus::{self, Tree};
 use super::names_corpus::{self, Tagged};
+use super::{lemma, raw};
+use crate::language::lemma::SHIPPED as LEMMA_FILE;
 use crate::language::net::memory;
 use crate::language::{Deprel, Engine, NameKind, Upos, Word};
+use crate::read::Format;
+use crate::segment::segment;
 use anyhow::Result;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -34,6 +38,21 @@ pub fn report(engine: &Engine, dir: &Path, passages: &Path, part: &str, out: &mu
             100.0 * score.triples_right as f64 / score.triples_gold.max(1) as f64,
             score.words as f64 / score.seconds
         )?;
+    }
+    for name in ["ewt", "gum"] {
+        let gold = corpus::with_text(dir, name, part)?;
+        let clock = Instant::now();
+        let segmented = segment(&gold.text, Format::Text);
+        let analysis = engine.analyse(&gold.text, &segmented);
+        let seconds = clock.elapsed().as_secs_f64();
+        let rows = gold.sentences.iter().flatten();
+        let lemmas = 100.0 * lemma::accuracy(LEMMA_FILE, rows);
+        writeln!(
+            out,
+            "\n{name} {part} from raw text, F1 (all steps {:.0} words/s; lemma from gold tags {lemmas:.2})",
+            segmented.tokens.len() as f64 / seconds
+        )?;
+        write!(out, "{}", raw::score(&gold, &segmented, &analysis))?;
     }
     writeln!(out, "\n{:20} names, F1 (P/R)", "")?;
     let three = 0b00_0111;

@@ -155,8 +155,16 @@ mod tests {
 
     #[test]
     fn rules_reach_words_that_were_not_seen() {
-        let rows = [("cities", "city"), ("duties", "duty"), ("levies", "levy"), ("ports", "port"), ("taxes", "tax"), ("men", "man"), ("cats", "cat")]
-            .map(|(form, lemma)| row(form, lemma, Upos::Noun, Xpos::Nns));
+        let rows = [
+            ("cities", "city"),
+            ("duties", "duty"),
+            ("levies", "levy"),
+            ("ports", "port"),
+            ("taxes", "tax"),
+            ("men", "man"),
+            ("cats", "cat"),
+        ]
+        .map(|(form, lemma)| row(form, lemma, Upos::Noun, Xpos::Nns));
         let file = learn(&rows);
         assert_eq!(file, learn(&rows));
         assert!((accuracy(&file, &rows) - 1.0).abs() < f64::EPSILON);
