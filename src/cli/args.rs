@@ -93,6 +93,8 @@ pub enum Command {
     Explain(super::explain::ExplainArgs),
     /// Read texts and write their facts, without a store.
     Extract(super::extract::ExtractArgs),
+    /// Send the graph to a SPARQL store elsewhere.
+    Publish(super::publish::PublishArgs),
     /// Withdraw documents from the graph.
     Remove(super::remove::RemoveArgs),
     /// Check whether the store is whole and the graph well formed.

@@ -8,6 +8,7 @@ mod extract;
 mod inputs;
 mod manual;
 mod output;
+mod publish;
 mod query;
 mod remove;
 mod show;
@@ -60,6 +61,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(&args, common),
         Command::Explain(args) => explain::run(&args, common),
         Command::Extract(args) => extract::run(&args, common),
+        Command::Publish(args) => publish::run(&args, common),
         Command::Remove(args) => remove::run(&args, common),
         Command::Check(args) => check::run(&args, common),
         Command::Completions { shell } => manual::completions(shell),

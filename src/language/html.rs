@@ -1,65 +1,40 @@
-//! The analysis as one HTML page for people: names in colour, and for each sentence its words and tree.
+//! The analysis as HTML for people: names in colour, and for each sentence its words and tree.
 
-use super::{Analysis, NameKind, Word};
+use super::{Analysis, Word};
 use crate::segment::{BlockKind, Segmented, Sentence};
 use std::fmt::Write;
 
-/// The page's only style sheet. Light and dark follow the reader's setting.
+/// Styles of what is written here. Light and dark follow the page.
 const STYLE: &str = "\
-:root { color-scheme: light dark; --line: #8888; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-.heading { font-weight: bold; margin-top: 1.5em; }
-.listitem { margin-left: 1.5em; }
-.quotation { border-left: 3px solid var(--line); padding-left: 1em; }
-.lead { font-weight: 600; }
-mark { color: inherit; padding: 0 .15em; border-radius: .2em; border-bottom: 2px solid; }
-mark::after { content: attr(data-kind); font-size: .6em; margin-left: .3em; vertical-align: super; }
-.Person { background: #4c8bf533; border-color: #4c8bf5; }
-.Organization { background: #34a85333; border-color: #34a853; }
-.Place { background: #f29d1233; border-color: #f29d12; }
-.Law { background: #d9304f33; border-color: #d9304f; }
-.Report { background: #9334e633; border-color: #9334e6; }
-.Event { background: #00959b33; border-color: #00959b; }
-details { margin: .2em 0 .8em; }
-summary { cursor: pointer; font-size: .8em; opacity: .7; }
-table { border-collapse: collapse; font-size: .85em; margin: .5em 0; }
-th, td { border: 1px solid var(--line); padding: .1em .5em; text-align: left; }
-svg { overflow: visible; max-width: none; }
-.tree { overflow-x: auto; padding: .5em 0; }
+.analysis { white-space: normal; }
+.analysis .heading { font-weight: bold; margin-top: 1.5em; }
+.analysis .listitem { margin-left: 1.5em; }
+.analysis .quotation { border-left: 3px solid #8888; padding-left: 1em; }
+.analysis .lead { font-weight: 600; }
+.analysis mark::after { content: attr(data-kind); font-size: .6em; margin-left: .3em; vertical-align: super; }
+.analysis details { margin: .2em 0 .8em; }
+.analysis summary { cursor: pointer; font-size: .8em; opacity: .7; }
+.analysis table { border-collapse: collapse; font-size: .85em; margin: .5em 0; }
+.analysis th, .analysis td { border: 1px solid #8888; padding: .1em .5em; text-align: left; }
+.analysis svg { overflow: visible; max-width: none; }
+.analysis .tree { overflow-x: auto; padding: .5em 0; }
 ";
 
 /// Sentences with more words are shown without arcs: the picture would be wider than any screen.
 const LONGEST_DRAWN: usize = 60;
 
-/// Writes the page. `title` heads it.
+/// A part of a page: block for block the sentences with the names that the tagger found, and folded under each its
+/// words and tree. Names are `mark`s of a class called like their kind.
 #[must_use]
-pub fn write(text: &str, segmented: &Segmented, analysis: &Analysis, title: &str) -> String {
+pub fn write(text: &str, segmented: &Segmented, analysis: &Analysis) -> String {
     let mut page = String::with_capacity(text.len() * 20);
     // Writing to a string cannot fail.
-    let _ = write_page(&mut page, text, segmented, analysis, title);
+    let _ = write_blocks(&mut page, text, segmented, analysis);
     page
 }
 
-fn write_page(
-    page: &mut String,
-    text: &str,
-    segmented: &Segmented,
-    analysis: &Analysis,
-    title: &str,
-) -> std::fmt::Result {
-    let title = escape(title);
-    writeln!(
-        page,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">"
-    )?;
-    writeln!(page, "<title>{title}</title>\n<style>\n{STYLE}</style>\n<h1>{title}</h1>")?;
-    write!(page, "<p>")?;
-    for kind in
-        [NameKind::Person, NameKind::Organization, NameKind::Place, NameKind::Law, NameKind::Report, NameKind::Event]
-    {
-        write!(page, "<mark class=\"{kind:?}\">{kind:?}</mark> ")?;
-    }
-    writeln!(page, "</p>")?;
+fn write_blocks(page: &mut String, text: &str, segmented: &Segmented, analysis: &Analysis) -> std::fmt::Result {
+    writeln!(page, "<style>\n{STYLE}</style>\n<div class=\"analysis\">")?;
     let mut names = analysis.names.iter().peekable();
     for block in &segmented.blocks {
         let class = match block.kind {
@@ -80,7 +55,7 @@ fn write_page(
         }
         writeln!(page, "</section>")?;
     }
-    writeln!(page, "</html>")
+    writeln!(page, "</div>")
 }
 
 /// One sentence with its names marked.
@@ -242,7 +217,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::{Deprel, NameSpan, Upos, Xpos};
+    use crate::language::{Deprel, NameKind, NameSpan, Upos, Xpos};
     use crate::read::Format;
     use crate::segment::segment;
 
@@ -259,9 +234,9 @@ mod tests {
             deprel: if at == 0 { Deprel::Root } else { Deprel::Dep },
         };
         let names = vec![NameSpan { tokens: 0..2, kind: NameKind::Person, score: 0.95 }];
-        let page = write(text, &segmented, &Analysis { words: (0..n).map(word).collect(), names }, "A & B");
+        let page = write(text, &segmented, &Analysis { words: (0..n).map(word).collect(), names });
         assert!(page.contains("data-kind=\"Person\" title=\"0.95\">Ada Bloom</mark>'s &lt;script&gt; fell."));
-        assert!(page.contains("<title>A &amp; B</title>") && !page.contains("<script"));
+        assert!(!page.contains("<script"));
         assert_eq!(page.matches("<path").count(), n as usize - 1);
     }
 

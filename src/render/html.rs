@@ -1,4 +1,4 @@
-//! A page that shows a text with its names and facts marked.
+//! A page that shows a text with its names and facts marked, and how its sentences were read.
 
 use crate::fact::{Fact, FactKind};
 use crate::pipeline::Extraction;
@@ -53,7 +53,9 @@ pub fn html(extraction: &Extraction) -> String {
         let _ =
             writeln!(out, "<li><b>{}</b> {}<br><i>{sentence}</i></li>", kind(fact), escaped(&gist(extraction, fact)));
     }
-    out.push_str("</ul>\n</body>\n</html>\n");
+    out.push_str("</ul>\n<h2>Words and trees</h2>\n");
+    out.push_str(&crate::language::html::write(text, &extraction.segmented, &extraction.analysis));
+    out.push_str("</body>\n</html>\n");
     out
 }
 
