@@ -91,6 +91,12 @@ pub enum Command {
     Show(super::show::ShowArgs),
     /// All that is known of one name, with the sentences that say it.
     Explain(super::explain::ExplainArgs),
+    /// Write the graph, or a view of it, for other programs: RDF, tables, pictures, networks, one page.
+    Export(super::export::ExportArgs),
+    /// Questions to the network: who is central, who belongs together, what links two names.
+    Graph(super::graph::GraphArgs),
+    /// Check a page that `export --format html` wrote.
+    Verify(super::export::VerifyArgs),
     /// Read texts and write their facts, without a store.
     Extract(super::extract::ExtractArgs),
     /// Send the graph to a SPARQL store elsewhere.

@@ -4,7 +4,9 @@ mod args;
 mod build;
 mod check;
 mod explain;
+mod export;
 mod extract;
+mod graph;
 mod inputs;
 mod manual;
 mod output;
@@ -60,6 +62,9 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Query(args) => query::run(&args),
         Command::Show(args) => show::run(&args, common),
         Command::Explain(args) => explain::run(&args, common),
+        Command::Export(args) => export::run(&args, common),
+        Command::Graph(args) => graph::run(&args),
+        Command::Verify(args) => export::verify(&args),
         Command::Extract(args) => extract::run(&args, common),
         Command::Publish(args) => publish::run(&args, common),
         Command::Remove(args) => remove::run(&args, common),

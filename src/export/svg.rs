@@ -23,6 +23,8 @@ pub fn write(view: &View, place: Place, out: &mut impl io::Write) -> io::Result<
 
 fn write_scene(scene: &Scene, kinds: &[NodeKind], place: Place, out: &mut impl io::Write) -> io::Result<()> {
     let (width, height) = (num(WIDTH), num(scene.height));
+    // Several pictures may stand in one page, so the name of the arrow head is that of the picture.
+    let name = scene.name;
     if place == Place::Alone {
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     }
@@ -35,7 +37,7 @@ fn write_scene(scene: &Scene, kinds: &[NodeKind], place: Place, out: &mut impl i
     writeln!(out, "<style>{}</style>", style(kinds))?;
     writeln!(
         out,
-        "<defs><marker id=\"bg-arrow\" viewBox=\"0 0 8 8\" refX=\"3\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\" class=\"head\"/></marker></defs>"
+        "<defs><marker id=\"bg-arrow-{name}\" viewBox=\"0 0 8 8\" refX=\"3\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\" class=\"head\"/></marker></defs>"
     )?;
     if place == Place::Alone {
         writeln!(out, "<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>")?;
@@ -44,7 +46,7 @@ fn write_scene(scene: &Scene, kinds: &[NodeKind], place: Place, out: &mut impl i
         writeln!(out, "<path class=\"rule\" d=\"M{} {}L{} {}\"/>", num(*x1), num(*y1), num(*x2), num(*y2))?;
     }
     for link in &scene.links {
-        write_link(link, out)?;
+        write_link(link, name, out)?;
     }
     for text in &scene.texts {
         write_text(text, out)?;
@@ -94,8 +96,8 @@ fn style(kinds: &[NodeKind]) -> String {
     format!("{light}@media (prefers-color-scheme:dark){{{dark}}}")
 }
 
-fn write_link(link: &Link, out: &mut impl io::Write) -> io::Result<()> {
-    let marker = if link.arrow { " marker-end=\"url(#bg-arrow)\"" } else { "" };
+fn write_link(link: &Link, name: &str, out: &mut impl io::Write) -> io::Result<()> {
+    let marker = if link.arrow { format!(" marker-end=\"url(#bg-arrow-{name})\"") } else { String::new() };
     let path: String = link.path.iter().map(step).collect();
     write!(out, "<path class=\"link\" d=\"{path}\" stroke-width=\"{}\"{marker}>", num(link.width))?;
     write_tooltip(&link.tooltip, out)?;

@@ -13,6 +13,7 @@ pub fn frame(view: &View, mut body: Scene) -> Scene {
     body.texts.extend(head);
     legend(view, &mut body);
     view.kind.title().clone_into(&mut body.title);
+    body.name = view.kind.name();
     body.height = (body.height + MARGIN).ceil();
     body
 }

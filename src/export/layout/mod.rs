@@ -172,7 +172,9 @@ pub struct Link {
 /// A picture, ready to be drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scene {
-    /// Name of the picture, for readers who do not see it.
+    /// Name of the view.
+    pub name: &'static str,
+    /// What the picture shows, for readers who do not see it.
     pub title: String,
     /// Height in pixels; the width is [`WIDTH`].
     pub height: f64,
