@@ -30,4 +30,5 @@ pub mod publish;
 pub mod questions;
 pub mod rdf;
 pub mod render;
+pub mod similar;
 pub mod store;

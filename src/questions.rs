@@ -41,6 +41,16 @@ pub const ALL: &[Question] = questions![
     "who-spoke-for-whom",
 ];
 
+/// What makes a graph malformed, each as a query for the nodes that are: the gist of `ontology/shapes.ttl`, for those
+/// without a SHACL engine.
+pub const CHECKS: &[Question] = &[
+    Question { name: "no-evidence", text: include_str!("checks/no-evidence.rq") },
+    Question { name: "bad-passage", text: include_str!("checks/bad-passage.rq") },
+    Question { name: "no-label", text: include_str!("checks/no-label.rq") },
+    Question { name: "two-labels", text: include_str!("checks/two-labels.rq") },
+    Question { name: "incomplete-fact", text: include_str!("checks/incomplete-fact.rq") },
+];
+
 impl Question {
     /// What the query answers: the first line of its comment.
     #[must_use]

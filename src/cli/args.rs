@@ -103,6 +103,12 @@ pub enum Command {
     Publish(super::publish::PublishArgs),
     /// Withdraw documents from the graph.
     Remove(super::remove::RemoveArgs),
+    /// Read a folder's texts, and from then on what comes, changes or goes.
+    Watch(super::watch::WatchArgs),
+    /// Make two things of the graph one.
+    Merge(super::link::MergeArgs),
+    /// Make the thing of one document another one than that of the others.
+    Split(super::link::SplitArgs),
     /// Check whether the store is whole and the graph well formed.
     Check(super::check::CheckArgs),
     /// Write shell completions.

@@ -1,7 +1,7 @@
 //! `briefgraph extract`: texts in, facts out, no store.
 
 use super::args::{Common, ReadArgs};
-use super::build::thread_pool;
+use super::job::thread_pool;
 use super::output::Style;
 use super::{Outcome, inputs};
 use crate::diagnostic::Diagnostic;

@@ -8,12 +8,15 @@ mod export;
 mod extract;
 mod graph;
 mod inputs;
+mod job;
+mod link;
 mod manual;
 mod output;
 mod publish;
 mod query;
 mod remove;
 mod show;
+mod watch;
 
 use args::{Arguments, Command, Common, LogFormat};
 use clap::Parser;
@@ -69,6 +72,9 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Publish(args) => publish::run(&args, common),
         Command::Remove(args) => remove::run(&args, common),
         Command::Check(args) => check::run(&args, common),
+        Command::Merge(args) => link::merge(&args, common),
+        Command::Split(args) => link::split(&args, common),
+        Command::Watch(args) => watch::run(&args, common),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { command } => manual::page(command.as_deref()),
     }

@@ -57,6 +57,7 @@ vocabulary! {
         DIRECT = "direct",
         RESOURCES = "resources",
         NEAR_DUPLICATE_OF = "nearDuplicateOf",
+        APART_IN = "apartIn",
         DEGREE = "degree",
         BETWEENNESS = "betweenness",
         PAGE_RANK = "pageRank",

@@ -37,6 +37,20 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The user's links cannot be read.
+    #[error("`{}` is not Turtle: {reason}\nhint: mend or remove the line; documents are not affected", path.display())]
+    BadLinks {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        reason: String,
+    },
+    /// Links are applied when files are loaded, which the other back end does not do.
+    #[error("the store in `{}` is kept by RocksDB, where things cannot be merged or split\nhint: build it with `--backend files`", folder.display())]
+    NoLinks {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The program was built without the back end that the store needs.
     #[error("the store in `{}` is kept by RocksDB, which this program was built without\nhint: `cargo install briefgraph --features rocksdb`", folder.display())]
     LacksBackend {

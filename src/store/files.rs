@@ -4,8 +4,9 @@
 //! of all that follows. Its name comes from the document's source, so that a new reading replaces the old one by one
 //! rename.
 
+use super::links::Links;
 use super::manifest::write_atomically;
-use super::{Damage, DocumentRecord, StoreError, labels};
+use super::{Damage, DocumentRecord, StoreError, copies, labels};
 use crate::hash;
 use crate::rdf::slug;
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -120,14 +121,18 @@ fn split(results: impl Iterator<Item = Result<DocumentRecord, Damage>>) -> (Vec<
 }
 
 /// Loads the documents at `paths` into `graph`: files are read, checked and parsed on all cores, and one thread fills the engine.
-pub(super) fn load(paths: Vec<PathBuf>, graph: &Oxigraph) -> Result<(Vec<DocumentRecord>, Vec<Damage>), StoreError> {
+pub(super) fn load(
+    paths: Vec<PathBuf>,
+    links: &Links,
+    graph: &Oxigraph,
+) -> Result<(Vec<DocumentRecord>, Vec<Damage>), StoreError> {
     let mut results = Vec::with_capacity(paths.len());
     let mut loader = graph.bulk_loader();
     let (sender, receiver) = mpsc::sync_channel(WINDOW);
     std::thread::scope(|scope| {
         scope.spawn(move || {
             paths.into_par_iter().for_each_with(sender, |sender, path| {
-                if let Some(parsed) = parse(path) {
+                if let Some(parsed) = parse(path, links) {
                     // The other end is gone only after a failure, which it reports itself.
                     let _ = sender.send(parsed);
                 }
@@ -149,7 +154,7 @@ pub(super) fn load(paths: Vec<PathBuf>, graph: &Oxigraph) -> Result<(Vec<Documen
 }
 
 /// One document file, whole and as it was written; `None` if it was withdrawn meanwhile.
-fn parse(path: PathBuf) -> Option<Result<(DocumentRecord, Vec<Quad>), Damage>> {
+fn parse(path: PathBuf, links: &Links) -> Option<Result<(DocumentRecord, Vec<Quad>), Damage>> {
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -165,14 +170,19 @@ fn parse(path: PathBuf) -> Option<Result<(DocumentRecord, Vec<Quad>), Damage>> {
     }
     let quads: Result<Vec<Quad>, _> = RdfParser::from_format(RdfFormat::NQuads).for_slice(body).collect();
     Some(match quads {
-        Ok(quads) => Ok((record, quads)),
+        Ok(quads) => {
+            let quads = links.apply(&record.iri, quads);
+            Ok((record, quads))
+        }
         Err(error) => Err(damage(path, &format!("it is not N-Quads: {error}"), Some(record))),
     })
 }
 
-/// Adds what no document holds: the concepts of the ontology, and one preferred label an entity.
-pub(super) fn complete(graph: &Oxigraph) -> Result<(), StoreError> {
+/// Adds what no document holds: the concepts of the ontology, links between near-duplicates, and one preferred label
+/// an entity.
+pub(super) fn complete(graph: &Oxigraph, records: &[DocumentRecord]) -> Result<(), StoreError> {
     graph.extend(concepts()).map_err(StoreError::Engine)?;
+    graph.extend(copies::quads(records)).map_err(StoreError::Engine)?;
     labels::settle(graph)
 }
 

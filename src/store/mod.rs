@@ -11,16 +11,19 @@
 //! Readers take no lock: a document is renamed into its place as a whole. [`Writer`]s keep each other out by a lock
 //! that the operating system drops when the process dies.
 
+mod copies;
 mod error;
 mod files;
 mod labels;
+mod links;
 mod manifest;
 mod query;
-#[cfg(feature = "rocksdb")]
+#[cfg(any(feature = "rocksdb", test))]
 mod rocks;
 mod writer;
 
 pub use error::{QueryError, StoreError};
+pub use links::Link;
 pub use manifest::{Backend, FORMAT, Manifest};
 pub use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolution};
 pub use query::QueryOptions;
@@ -52,6 +55,24 @@ pub struct DocumentRecord {
     pub facts: [u32; 6],
     /// How many quads the document has.
     pub quads: u64,
+    /// How it was read, so that it can be read again.
+    #[serde(default)]
+    pub settings: Settings,
+}
+
+/// How a document was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Version of the program.
+    pub program: String,
+    /// Hash of lexicons and weights.
+    pub resources: String,
+    /// The day of issue that the user gave.
+    pub date: Option<String>,
+    /// What the IRIs begin with.
+    pub base: String,
+    /// The user's lexicon.
+    pub lexicon: Option<String>,
 }
 
 /// A document whose stored bytes are not those that were written.
@@ -104,7 +125,9 @@ impl Store {
         let (graph, records, damaged) = match manifest.backend {
             Backend::Files => {
                 let graph = Oxigraph::new().map_err(StoreError::Engine)?;
-                let (records, damaged) = files::load(files::list(folder, "nq")?, &graph)?;
+                let links = links::Links::read(folder)?;
+                let (records, damaged) = files::load(files::list(folder, "nq")?, &links, &graph)?;
+                files::complete(&graph, &records)?;
                 (graph, records, damaged)
             }
             #[cfg(feature = "rocksdb")]
@@ -112,9 +135,6 @@ impl Store {
             #[cfg(not(feature = "rocksdb"))]
             Backend::RocksDb => return Err(StoreError::LacksBackend { folder: folder.to_owned() }),
         };
-        if manifest.backend == Backend::Files {
-            files::complete(&graph)?;
-        }
         Ok(Self { graph, folder: folder.to_owned(), manifest, records, damaged })
     }
 
@@ -126,8 +146,8 @@ impl Store {
         }
         let graph = Oxigraph::new().map_err(StoreError::Engine)?;
         let paths = sources.iter().map(|source| files::document_path(folder, source, "nq")).collect();
-        let (records, damaged) = files::load(paths, &graph)?;
-        files::complete(&graph)?;
+        let (records, damaged) = files::load(paths, &links::Links::read(folder)?, &graph)?;
+        files::complete(&graph, &records)?;
         Ok(Self { graph, folder: folder.to_owned(), manifest, records, damaged })
     }
 
@@ -135,7 +155,7 @@ impl Store {
     pub fn in_memory(quads: impl IntoIterator<Item = Quad>) -> Result<Self, StoreError> {
         let graph = Oxigraph::new().map_err(StoreError::Engine)?;
         graph.extend(quads).map_err(StoreError::Engine)?;
-        files::complete(&graph)?;
+        files::complete(&graph, &[])?;
         Ok(Self {
             graph,
             folder: PathBuf::new(),

@@ -3,15 +3,19 @@
 //! A document's record stands in a file of its own beside the database. It goes before the quads change and comes back
 //! after they have, so that a crash between the two makes the next build read the document again, and never trust it.
 
+#[cfg(feature = "rocksdb")]
+use super::Damage;
 use super::manifest::write_atomically;
-use super::{Damage, DocumentRecord, StoreError, files, labels};
+use super::{DocumentRecord, StoreError, files, labels};
 use crate::rdf::vocabulary::{bg, org, prov, schema};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{Store as Oxigraph, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+#[cfg(feature = "rocksdb")]
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// The database of a store open for writing.
@@ -21,6 +25,7 @@ pub(super) struct Database {
     turn: Mutex<()>,
 }
 
+#[cfg(feature = "rocksdb")]
 fn database_folder(folder: &Path) -> PathBuf {
     folder.join("rocksdb")
 }
@@ -44,6 +49,7 @@ pub(super) fn records(folder: &Path) -> Result<Vec<DocumentRecord>, StoreError> 
 }
 
 /// Opens the database for reading; a writer may have it open at the same time.
+#[cfg(feature = "rocksdb")]
 pub(super) fn open_read_only(folder: &Path) -> Result<(Oxigraph, Vec<DocumentRecord>, Vec<Damage>), StoreError> {
     let records = records(folder)?;
     let database = database_folder(folder);
@@ -56,10 +62,31 @@ pub(super) fn open_read_only(folder: &Path) -> Result<(Oxigraph, Vec<DocumentRec
 
 impl Database {
     /// Opens or makes the database of the store in `folder`.
+    #[cfg(feature = "rocksdb")]
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
-        let graph = Oxigraph::open(database_folder(folder)).map_err(StoreError::Engine)?;
+        Self::on(Oxigraph::open(database_folder(folder)).map_err(StoreError::Engine)?)
+    }
+
+    /// The database that keeps its quads in `graph`.
+    pub(super) fn on(graph: Oxigraph) -> Result<Self, StoreError> {
         graph.extend(files::concepts()).map_err(StoreError::Engine)?;
         Ok(Self { graph, turn: Mutex::new(()) })
+    }
+
+    /// Links near-duplicates anew.
+    pub(super) fn link_copies(&self, records: &[DocumentRecord]) -> Result<(), StoreError> {
+        let mut transaction = self.graph.start_transaction().map_err(StoreError::Engine)?;
+        let stated: Vec<Quad> = transaction
+            .quads_for_pattern(None, Some(bg::NEAR_DUPLICATE_OF), None, Some(GraphNameRef::DefaultGraph))
+            .collect::<Result<_, _>>()
+            .map_err(StoreError::Engine)?;
+        for quad in &stated {
+            transaction.remove(quad.as_ref());
+        }
+        for quad in super::copies::quads(records) {
+            transaction.insert(quad.as_ref());
+        }
+        transaction.commit().map_err(StoreError::Engine)
     }
 
     /// Puts `new` with its quads in the place of `old`, in one transaction.
@@ -91,6 +118,7 @@ impl Database {
             settle(&mut transaction, &entity)?;
         }
         transaction.commit().map_err(StoreError::Engine)?;
+        #[cfg(feature = "rocksdb")]
         self.graph.flush().map_err(StoreError::Engine)?;
         let Some(record) = new else { return Ok(()) };
         let text = serde_json::to_string(record)

@@ -1,5 +1,6 @@
 //! The one writer of a store.
 
+use super::links::{self, Link};
 use super::{Backend, Damage, DocumentRecord, Manifest, StoreError, files};
 use oxigraph::model::Quad;
 use std::collections::BTreeMap;
@@ -85,6 +86,13 @@ impl Writer {
         })
     }
 
+    /// Writes the description of a store whose own is broken: the documents tell which back end keeps them.
+    pub fn restore(folder: &Path) -> Result<(), StoreError> {
+        let _lock = lock(folder)?;
+        let backend = if folder.join("rocksdb").exists() { Backend::RocksDb } else { Backend::Files };
+        Manifest::new(backend).write(folder)
+    }
+
     /// The folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -151,6 +159,39 @@ impl Writer {
         Ok(true)
     }
 
+    /// Adds a line to the store's `links.ttl`.
+    pub fn link(&self, link: &Link) -> Result<(), StoreError> {
+        self.may_link()?;
+        links::add(&self.folder, link)
+    }
+
+    /// Takes a line out of the store's `links.ttl`; false if it is not there.
+    pub fn unlink(&self, link: &Link) -> Result<bool, StoreError> {
+        self.may_link()?;
+        links::remove(&self.folder, link)
+    }
+
+    fn may_link(&self) -> Result<(), StoreError> {
+        match self.manifest.backend {
+            Backend::Files => Ok(()),
+            Backend::RocksDb => Err(StoreError::NoLinks { folder: self.folder.clone() }),
+        }
+    }
+
+    /// Withdraws a document file that cannot be read.
+    pub fn remove_damaged(&self, damage: &Damage) -> Result<(), StoreError> {
+        fs::remove_file(&damage.path).map_err(StoreError::io("remove", &damage.path))
+    }
+
+    /// Brings what follows from all documents together up to date; called once after the last change.
+    pub fn finish(&self) -> Result<(), StoreError> {
+        #[cfg(feature = "rocksdb")]
+        if let Some(database) = &self.database {
+            database.link_copies(&self.records())?;
+        }
+        Ok(())
+    }
+
     /// A thread that panicked cannot have left the table half changed: every change is one call.
     fn table(&self) -> MutexGuard<'_, BTreeMap<String, DocumentRecord>> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
@@ -176,7 +217,7 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 
 /// True for what a writer that was stopped before it wrote `store.json` leaves.
 fn ours(entry: &fs::DirEntry) -> bool {
-    ["lock", "store.tmp", "documents"].iter().any(|name| entry.file_name() == *name)
+    ["lock", "store.json", "store.tmp", "documents", "links.ttl"].iter().any(|name| entry.file_name() == *name)
 }
 
 /// Files that a killed writer had not yet renamed into place.
