@@ -118,6 +118,7 @@ const RESOURCES: &[(&str, &[u8])] = resources![
     "lexicon/money.toml",
     "lexicon/names.toml",
     "lexicon/numbers.toml",
+    "lexicon/parties.toml",
     "lexicon/posts.toml",
     "lexicon/references.toml",
     "lexicon/sentences.toml",

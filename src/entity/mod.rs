@@ -120,7 +120,51 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
         };
         (r.entity.0 as usize, mention, 0.0)
     }));
-    assemble(syntax, &clusters, found, roles)
+    let mut entities = assemble(syntax, &clusters, found, roles);
+    add_parties(syntax, lexicon, &mut entities);
+    entities
+}
+
+/// Parties that stand in the text by their letters alone.
+fn add_parties(syntax: &Syntax<'_>, lexicon: &Lexicon, entities: &mut Entities) {
+    let tokens: Vec<u32> = entities
+        .roles
+        .iter()
+        .flat_map(|role| &role.bodies)
+        .filter_map(|body| if let BodyRef::Party(token) = body { Some(*token) } else { None })
+        .collect();
+    for token in tokens {
+        let form = syntax.form(token);
+        let code = form.split(['-', '–', '‑']).next().unwrap_or(form);
+        let Some(party) = lexicon.parties.by_code(code) else { continue };
+        let named = |e: &Entity| {
+            e.kind == NameKind::Organization
+                && std::iter::once(&e.name).chain(&e.aliases).any(|n| *n == party.name || party.members.contains(n))
+        };
+        let span = Span::new(syntax.span(token).start as usize, syntax.span(token).start as usize + code.len());
+        let mention =
+            EntityMention { span, tokens: token..token + 1, sentence: syntax.sentence(token), kind: MentionKind::Name };
+        let index = entities.all.iter().position(named).unwrap_or_else(|| {
+            entities.all.push(Entity {
+                kind: NameKind::Organization,
+                name: party.name.clone(),
+                aliases: Vec::new(),
+                mentions: Vec::new(),
+                confidence: 0.9,
+            });
+            entities.all.len() - 1
+        });
+        let entity = &mut entities.all[index];
+        entity.mentions.push(mention);
+        entity.mentions.sort_by_key(|m| m.span);
+        for alias in [code.to_owned(), party.name.clone()] {
+            if entity.name != alias && !entity.aliases.contains(&alias) {
+                entity.aliases.push(alias);
+                entity.aliases.sort();
+            }
+        }
+        entities.by_token[token as usize] = index as u32;
+    }
 }
 
 /// Numbers the clusters by first mention and fills in names, aliases and look-ups.

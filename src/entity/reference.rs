@@ -27,7 +27,7 @@ const PRONOUN_REACH: u32 = 3;
 struct Seen {
     sentence: u32,
     entity: EntityId,
-    subject: bool,
+    prominence: f32,
 }
 
 pub(super) struct Resolver<'a> {
@@ -126,13 +126,19 @@ impl<'a> Resolver<'a> {
     }
 
     fn seen(&self, token: u32, head: u32, entity: EntityId) -> Seen {
-        let subject = matches!(self.syntax.rel(head), Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter)
-            || matches!(self.syntax.rel(head), Deprel::Appos | Deprel::Flat | Deprel::NmodDesc)
-                && self
-                    .syntax
-                    .head(head)
-                    .is_some_and(|h| matches!(self.syntax.rel(h), Deprel::Nsubj | Deprel::NsubjPass));
-        Seen { sentence: self.syntax.sentence(token), entity, subject }
+        let subjects = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter];
+        let top = match self.syntax.rel(head) {
+            Deprel::Appos | Deprel::Flat | Deprel::NmodDesc => self.syntax.head(head).unwrap_or(head),
+            _ => head,
+        };
+        let prominence = if !subjects.contains(&self.syntax.rel(top)) {
+            0.0
+        } else if self.syntax.head(top).is_some_and(|h| self.syntax.rel(h) == Deprel::Root) {
+            2.0
+        } else {
+            1.0
+        };
+        Seen { sentence: self.syntax.sentence(token), entity, prominence }
     }
 
     fn kind(&self, entity: EntityId) -> NameKind {
@@ -173,7 +179,7 @@ impl<'a> Resolver<'a> {
             .filter(|s| fits(s))
             .map(|s| {
                 let distance = (sentence - s.sentence) as f32;
-                let mut score = -2.0 * distance + if s.subject { 1.5 } else { 0.0 } + if known(s) { 1.0 } else { 0.0 };
+                let mut score = -2.0 * distance + s.prominence + if known(s) { 1.0 } else { 0.0 };
                 if class == PronounClass::Thing || class == PronounClass::Plural {
                     score += match self.kind(s.entity) {
                         NameKind::Organization => 0.5,
@@ -230,6 +236,12 @@ impl<'a> Resolver<'a> {
                 recent(&|s| self.kind(s.entity) == kind && self.words[s.entity.0 as usize].contains(lemma))
             });
             let sentence = self.syntax.sentence(token);
+            if found.is_none() {
+                found = recent(&|s| {
+                    self.kind(s.entity) == NameKind::Organization
+                        && self.words[s.entity.0 as usize].iter().any(|w| self.lexicon.references.is_synonym(lemma, w))
+                });
+            }
             if found.is_none() {
                 found = classes.iter().filter(|(_, generic)| *generic).find_map(|&(kind, _)| {
                     recent(&|s| {

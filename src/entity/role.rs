@@ -24,6 +24,8 @@ pub enum BodyRef {
     Token(u32),
     /// An adjective of place ("Greek"), as a token.
     Demonym(u32),
+    /// The letters of a party ("D-Maine"), as a token that begins with them.
+    Party(u32),
 }
 
 /// One post or membership that the text gives to a name.
@@ -75,6 +77,7 @@ pub fn find_roles(syntax: &Syntax<'_>, names: &NameIndex<'_>, lexicon: &Lexicon)
         reader.predication(&at, rest, &mut roles);
         reader.signature(&at, &mut roles);
         share_bodies(&mut roles[before..]);
+        reader.share_demonym(&mut roles, before);
     }
     roles
 }
@@ -122,6 +125,16 @@ impl Reader<'_> {
             || self.lexicon.posts.is_phrase(&format!("{lower} {}", self.next_lower(token)))
     }
 
+    fn is_capital(&self, token: u32) -> bool {
+        self.syntax.form(token).starts_with(char::is_uppercase)
+    }
+
+    /// "House", "Senate" before a title: a body by its kind alone.
+    fn is_chamber(&self, token: u32) -> bool {
+        self.is_capital(token)
+            && self.lexicon.references.noun(&self.lower(token)).iter().any(|(kind, _)| *kind == NameKind::Organization)
+    }
+
     fn next_lower(&self, token: u32) -> String {
         if (token as usize + 1) < self.syntax.words.len() { self.lower(token + 1) } else { String::new() }
     }
@@ -164,6 +177,12 @@ impl Reader<'_> {
                 former = true;
             }
             match syntax.upos(at) {
+                _ if head.is_none() && self.is_demonym(at) && at + 1 < limit => {
+                    bodies.push(BodyRef::Demonym(at));
+                    if words_from == at {
+                        words_from = at + 1;
+                    }
+                }
                 Upos::Det | Upos::Num if head.is_none() => words_from = at + 1,
                 Upos::Pron if head.is_none() && syntax.xpos(at) == Xpos::PrpS => {
                     bodies.push(BodyRef::Token(at));
@@ -173,13 +192,10 @@ impl Reader<'_> {
                     bodies.push(BodyRef::Token(at - 1));
                     words_from = at + 1;
                 }
-                Upos::Adj if head.is_none() && self.is_demonym(at) => {
-                    bodies.push(BodyRef::Demonym(at));
-                    if words_from == at {
-                        words_from = at + 1;
-                    }
-                }
                 Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adv | Upos::Verb => {
+                    if head.is_none() && self.is_chamber(at) && at + 1 < limit {
+                        bodies.push(BodyRef::Token(at));
+                    }
                     if self.is_post(at) {
                         head = Some(at);
                     } else if head.is_some() {
@@ -205,6 +221,16 @@ impl Reader<'_> {
         // The second word of a phrase such as "ranking member" or "chief executive".
         if end < limit && self.lexicon.posts.is_phrase(&format!("{} {}", self.lower(head), self.lower(end))) {
             end += 1;
+        }
+        // "the few technologies Premier Vik": small words before a capital head are not of the title.
+        if self.is_capital(head) {
+            let small = (words_from..head).rev().find(|&t| {
+                !self.is_capital(t) && matches!(syntax.upos(t), Upos::Noun | Upos::Adj | Upos::Verb) && !self.is_post(t)
+            });
+            if let Some(small) = small {
+                words_from = small + 1;
+                bodies.retain(|b| !matches!(b, BodyRef::Token(t) | BodyRef::Demonym(t) if *t <= small));
+            }
         }
         let mut words = words_from.min(head)..end;
         self.tail(&mut words, &mut bodies, limit);
@@ -261,8 +287,6 @@ impl Reader<'_> {
                     if self.qualifies_noun(&mention.tokens, phrase_end) {
                         bodies.insert(0, BodyRef::Token(phrase_end - 1));
                         bodies.push(BodyRef::Name(name));
-                    } else if matches!(mention.kind, NameKind::Law | NameKind::Report | NameKind::Event) {
-                        bodies.insert(0, BodyRef::Name(name));
                     } else {
                         bodies.insert(0, BodyRef::Name(name));
                     }
@@ -297,7 +321,7 @@ impl Reader<'_> {
     fn tail_end(&self, words_end: u32, bodies: &[BodyRef]) -> u32 {
         bodies.iter().fold(words_end, |end, body| match body {
             BodyRef::Name(name) => end.max(self.names.all[*name as usize].tokens.end),
-            BodyRef::Token(token) | BodyRef::Demonym(token) => end.max(token + 1),
+            BodyRef::Token(token) | BodyRef::Demonym(token) | BodyRef::Party(token) => end.max(token + 1),
         })
     }
 
@@ -452,15 +476,7 @@ impl Reader<'_> {
         }
         let Some(body) = self.names.covering(mark - 1) else { return };
         if self.names.all[body as usize].kind == NameKind::Organization {
-            roles.push(Role {
-                holder: at.holder,
-                title: None,
-                head: None,
-                position: None,
-                bodies: vec![BodyRef::Name(body)],
-                former: false,
-                construction: "body's name",
-            });
+            self.push_body(at, BodyRef::Name(body), "body's name", roles);
         }
     }
 
@@ -474,6 +490,10 @@ impl Reader<'_> {
         let limit = at.sentence.end.min(open + REACH);
         let Some(close) = (open + 1..limit).find(|&t| matches!(syntax.form(t), ")" | "]")) else { return open };
         let first_end = (open + 1..close).find(|&t| syntax.form(t) == ",").unwrap_or(close);
+        if self.is_party_code(open + 1, close) {
+            self.push_body(at, BodyRef::Party(open + 1), "party in brackets", roles);
+            return close + 1;
+        }
         if let Some(title) = self.title(open + 1, close) {
             let mut title = title;
             if title.bodies.is_empty() {
@@ -490,17 +510,30 @@ impl Reader<'_> {
             .find_map(|t| self.names.covering(t))
             .filter(|&n| self.names.all[n as usize].kind == NameKind::Organization);
         if let Some(body) = body {
-            roles.push(Role {
-                holder: at.holder,
-                title: None,
-                head: None,
-                position: None,
-                bodies: vec![BodyRef::Name(body)],
-                former: false,
-                construction: "body in brackets",
-            });
+            self.push_body(at, BodyRef::Name(body), "body in brackets", roles);
         }
         close + 1
+    }
+
+    /// "D-Maine", "R", "D-ME": letters of a known party, alone or before a hyphen.
+    fn is_party_code(&self, from: u32, close: u32) -> bool {
+        let form = self.syntax.form(from);
+        let code = form.split(['-', '–', '‑']).next().unwrap_or(form);
+        let whole =
+            code.len() < form.len() || from + 1 == close || matches!(self.syntax.form(from + 1), "-" | "–" | "‑");
+        whole && self.lexicon.parties.by_code(code).is_some()
+    }
+
+    fn push_body(&self, at: &Place, body: BodyRef, construction: &'static str, roles: &mut Vec<Role>) {
+        roles.push(Role {
+            holder: at.holder,
+            title: None,
+            head: None,
+            position: None,
+            bodies: vec![body],
+            former: false,
+            construction,
+        });
     }
 
     /// "X, a director at Y,", "X, Y's head of affairs", "X of Y", "X, who leads Y", "X, 54, of Y".
@@ -530,8 +563,34 @@ impl Reader<'_> {
             "who" => return self.relative(at, start + 1, roles),
             _ => {}
         }
-        for title in self.titles(start, limit) {
+        let titles = self.titles(start, limit);
+        // ", prime minister Siv Moe": the title is the next person's.
+        if titles.last().is_some_and(|t| self.person_at(t.end).is_some()) {
+            return;
+        }
+        for title in titles {
             self.push(at, title, "apposition", roles);
+        }
+    }
+
+    fn person_at(&self, token: u32) -> Option<u32> {
+        self.names.starting_at(token).filter(|&n| self.names.all[n as usize].kind == NameKind::Person)
+    }
+
+    /// "the Latvian president A and energy minister B": the second shares the country of the first.
+    fn share_demonym(&self, roles: &mut [Role], from: usize) {
+        for i in from..roles.len() {
+            let Some(title) = roles[i].title.clone() else { continue };
+            if !roles[i].bodies.is_empty() || title.start == 0 || self.syntax.upos(title.start - 1) != Upos::Cconj {
+                continue;
+            }
+            let earlier = roles[..from].iter().rev().find(|r| {
+                let name = &self.names.all[r.holder as usize];
+                name.tokens.end + 1 == title.start && r.construction == roles[i].construction
+            });
+            if let Some(BodyRef::Demonym(token)) = earlier.and_then(|r| r.bodies.first().copied()) {
+                roles[i].bodies.push(BodyRef::Demonym(token));
+            }
         }
     }
 
@@ -677,12 +736,23 @@ impl Reader<'_> {
                     }
                     _ => None,
                 };
+                let (position, body) = match body {
+                    Some(body) => (position.to_owned(), Some(body)),
+                    // "heads research at X": what is headed is part of the position.
+                    None if end < limit && matches!(syntax.form(end), "at" | "for") => {
+                        let mut found = Vec::new();
+                        self.tail(&mut (body_from..end), &mut found, limit);
+                        let field = (body_from..end).map(|t| syntax.form(t)).collect::<Vec<_>>().join(" ");
+                        (format!("{position} of {field}"), found.first().copied())
+                    }
+                    None => (position.to_owned(), None),
+                };
                 if let Some(body) = body {
                     roles.push(Role {
                         holder: at.holder,
                         title: None,
                         head: Some(verb),
-                        position: Some(position.to_owned()),
+                        position: Some(position),
                         bodies: vec![body],
                         former: past || syntax.xpos(verb) == Xpos::Vbd,
                         construction,

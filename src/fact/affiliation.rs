@@ -70,7 +70,8 @@ fn from_role(ctx: &Context<'_>, role: &Role) -> Option<Fact> {
 fn body_entity(ctx: &Context<'_>, body: BodyRef, person: EntityId) -> Option<EntityId> {
     let entity = match body {
         BodyRef::Name(name) => *ctx.entities.of_name.get(name as usize)?,
-        BodyRef::Token(token) => ctx.referent(token)?,
+        BodyRef::Party(token) => ctx.entities.at(token)?,
+        BodyRef::Token(token) => ctx.referent(token).or_else(|| named_after(ctx, token))?,
         BodyRef::Demonym(token) => {
             let country = ctx.lexicon.country_of_demonym(ctx.syntax.form(token))?;
             let found = ctx.entities.all.iter().position(|e| {
@@ -81,6 +82,22 @@ fn body_entity(ctx: &Context<'_>, body: BodyRef, person: EntityId) -> Option<Ent
     };
     let kind = ctx.entities.get(entity).kind;
     (entity != person && matches!(kind, NameKind::Organization | NameKind::Place)).then_some(entity)
+}
+
+/// The body that bears the word in its name ("Senate leader" beside "Riverland Senate"): the one
+/// mentioned last before it, else the first.
+fn named_after(ctx: &Context<'_>, token: u32) -> Option<EntityId> {
+    let word = ctx.syntax.form(token);
+    let bears = |e: &crate::entity::Entity| {
+        e.kind == NameKind::Organization
+            && std::iter::once(&e.name).chain(&e.aliases).any(|n| n.split(' ').any(|w| w == word))
+    };
+    let at = ctx.syntax.span(token).start;
+    let with_place = ctx.entities.all.iter().enumerate().filter(|(_, e)| bears(e)).map(|(i, e)| {
+        let last = e.mentions.iter().map(|m| m.span.start).filter(|&s| s < at).max();
+        (last, std::cmp::Reverse(i))
+    });
+    with_place.max().map(|(_, std::cmp::Reverse(i))| EntityId(i as u32))
 }
 
 /// The title in lower case, but for acronyms, without what leads in.

@@ -570,7 +570,7 @@ impl Context<'_> {
         let sentence = self.sentence_tokens(syntax.sentence(predicate));
         let outside = |t: u32| !content.contains(&t);
         self.dates_in(sentence)
-            .filter(|d| outside(d.tokens.start))
+            .filter(|d| outside(d.tokens.start) && !self.in_name(d.tokens.start))
             .filter_map(|date| {
                 let head = date
                     .tokens
@@ -582,6 +582,13 @@ impl Context<'_> {
             })
             .min_by_key(|(steps, distance, _)| (*steps, *distance))
             .map(|(_, _, date)| date)
+    }
+
+    /// True for the year inside "Act of 1998": part of a name.
+    fn in_name(&self, token: u32) -> bool {
+        let names = &self.mentions.names;
+        let after = names.partition_point(|n| n.tokens.end <= token);
+        names.get(after).is_some_and(|n| n.tokens.contains(&token))
     }
 
     /// How many clauses lie between a date and the predicate: it must hang on the predicate itself

@@ -212,6 +212,12 @@ impl Geography {
         self.codes.insert(entry.code, index);
     }
 
+    /// True for an ISO 4217 code.
+    #[must_use]
+    pub fn is_currency_code(&self, word: &str) -> bool {
+        self.codes.contains_key(word)
+    }
+
     /// What this name may mean: countries with the role that the name has for them.
     #[must_use]
     pub fn lookup(&self, name: &str) -> &[(usize, PlaceRole)] {

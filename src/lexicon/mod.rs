@@ -9,6 +9,7 @@ mod figures;
 mod frames;
 mod geography;
 mod naming;
+mod parties;
 mod people;
 mod stages;
 
@@ -18,6 +19,7 @@ pub use frames::{Frame, FrameFact, Frames, Only, Slot};
 pub use geography::{Country, CurrencyEntry, Geography, PlaceRole};
 pub use naming::Naming;
 
+pub use parties::{Parties, Party};
 pub use people::{Gender, Posts, PronounClass, References};
 pub use stages::{Company, StageCue, Stages};
 
@@ -26,6 +28,7 @@ use figures::{MoneyFile, NumbersFile, UnitsFile};
 use frames::FramesFile;
 use geography::{CountriesFile, CurrenciesFile};
 use naming::{NamesFile, TitlesFile};
+use parties::PartiesFile;
 use people::{PostsFile, ReferencesFile};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -66,6 +69,8 @@ pub struct Lexicon {
     pub names: Naming,
     /// Posts and roles.
     pub posts: Posts,
+    /// Letters that stand for parties.
+    pub parties: Parties,
     /// Words that refer back.
     pub references: References,
     /// Frames of predicates.
@@ -87,6 +92,7 @@ struct Files {
     names: NamesFile,
     titles: TitlesFile,
     posts: PostsFile,
+    parties: PartiesFile,
     references: ReferencesFile,
     frames: FramesFile,
     stages: StagesFile,
@@ -135,6 +141,7 @@ impl Files {
             names: parse("names", include_str!("../../lexicon/names.toml")),
             titles: parse("titles", include_str!("../../lexicon/titles.toml")),
             posts: parse("posts", include_str!("../../lexicon/posts.toml")),
+            parties: parse("parties", include_str!("../../lexicon/parties.toml")),
             references: parse("references", include_str!("../../lexicon/references.toml")),
             frames: parse("frames", include_str!("../../lexicon/frames.toml")),
             stages: parse("stages", include_str!("../../lexicon/stages.toml")),
@@ -151,6 +158,7 @@ impl Files {
         self.names.extend(user.names);
         self.titles.extend(user.titles);
         self.posts.extend(user.posts);
+        self.parties.extend(user.parties);
         self.references.extend(user.references);
         self.frames.extend(user.frames);
         self.stages.extend(user.stages);
@@ -163,6 +171,7 @@ impl Files {
             calendar: Calendar::compile(self.dates),
             names: Naming::compile(self.names, self.titles),
             posts: Posts::compile(self.posts),
+            parties: Parties::compile(self.parties),
             references: References::compile(self.references),
             frames: Frames::compile(self.frames),
             stages: Stages::compile(self.stages),

@@ -116,6 +116,7 @@ impl Posts {
 pub(super) struct ReferencesFile {
     class: Vec<ClassEntry>,
     pronouns: HashMap<String, Vec<String>>,
+    synonyms: HashMap<String, HashSet<String>>,
     names: NamesEntry,
 }
 
@@ -124,6 +125,9 @@ impl ReferencesFile {
         self.class.extend(user.class);
         for (class, words) in user.pronouns {
             self.pronouns.entry(class).or_default().extend(words);
+        }
+        for (noun, others) in user.synonyms {
+            self.synonyms.entry(noun).or_default().extend(others);
         }
         self.names.common_first.extend(user.names.common_first);
     }
@@ -161,6 +165,7 @@ pub enum PronounClass {
 pub struct References {
     nouns: HashMap<String, Vec<(NameKind, bool)>>,
     pronouns: HashMap<String, PronounClass>,
+    synonyms: HashMap<String, HashSet<String>>,
     common_first: HashSet<String>,
 }
 
@@ -183,7 +188,7 @@ impl References {
         for (name, words) in file.pronouns {
             pronouns.extend(words.into_iter().map(|w| (w, class(&name))));
         }
-        Self { nouns, pronouns, common_first: file.names.common_first }
+        Self { nouns, pronouns, synonyms: file.synonyms, common_first: file.names.common_first }
     }
 
     /// The kinds of entity that "the NOUN" can mean, each with whether it may mean the nearest one
@@ -191,6 +196,12 @@ impl References {
     #[must_use]
     pub fn noun(&self, lemma: &str) -> &[(NameKind, bool)] {
         self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// True if "the NOUN" may mean a body with `word` in its name. Lower case.
+    #[must_use]
+    pub fn is_synonym(&self, noun: &str, word: &str) -> bool {
+        self.synonyms.get(noun).is_some_and(|others| others.contains(word))
     }
 
     /// True if so many bodies begin with the word that it cannot stand for one of them. Lower case.

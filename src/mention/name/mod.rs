@@ -4,6 +4,7 @@
 mod acronym;
 mod capitals;
 mod pattern;
+mod tidy;
 
 use super::NameMention;
 use super::reader::Reader;
@@ -66,6 +67,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<NameMention> {
     let patterns = pattern::read(tokens);
     let mut names = merge(tokens, tagged, patterns);
     names = names.into_iter().filter_map(|name| trim(tokens, name)).collect();
+    let mut names = tidy::tidy(tokens, names);
     let links = acronym::link(tokens, &mut names);
     names
         .into_iter()

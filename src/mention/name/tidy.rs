@@ -1,0 +1,220 @@
+//! Names cut to what they name: titles, stages, hyphenated origins and words that only lead in go;
+//! a person and a body that were read as one name come apart.
+
+use super::{Candidate, Tokens};
+use crate::language::{NameKind, Upos};
+use crate::lexicon::PlaceRole;
+use crate::segment::BlockKind;
+use std::collections::{HashMap, HashSet};
+
+/// Cuts, splits and drops names; text order is kept.
+pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candidate> {
+    let tidy = Tidy { tokens };
+    let known: HashSet<String> = names.iter().map(|n| tidy.key(n)).collect();
+    let mut out = Vec::with_capacity(names.len());
+    for name in names {
+        for part in tidy.split(name, &known) {
+            out.extend(tidy.cut(part));
+        }
+    }
+    tidy.without_headline_words(out)
+}
+
+struct Tidy<'r, 'a> {
+    tokens: Tokens<'r, 'a>,
+}
+
+impl Tidy<'_, '_> {
+    fn lower(&self, token: u32) -> String {
+        self.tokens.text(token).to_lowercase()
+    }
+
+    fn key(&self, name: &Candidate) -> String {
+        name.tokens.clone().map(|t| self.lower(t)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn is_post(&self, token: u32) -> bool {
+        let lower = self.lower(token);
+        let posts = &self.tokens.reader.lexicon.posts;
+        posts.is_post(&lower) || lower.strip_suffix('s').is_some_and(|w| posts.is_post(w))
+    }
+
+    fn is_body_noun(&self, token: u32) -> bool {
+        let nouns = self.tokens.reader.lexicon.references.noun(&self.lower(token));
+        nouns.iter().any(|(kind, _)| *kind == NameKind::Organization)
+    }
+
+    /// "Ana Reyes of the Coral Institute", "Northfield Gas and Eastfield Power": two names in one.
+    fn split(&self, name: Candidate, known: &HashSet<String>) -> Vec<Candidate> {
+        if !matches!(name.kind, NameKind::Organization | NameKind::Person) || name.tokens.len() < 3 {
+            return vec![name];
+        }
+        let text = |t: u32| self.tokens.text(t);
+        let part = |range: std::ops::Range<u32>, kind| Candidate { tokens: range, kind, ..name.clone() };
+        for at in name.tokens.start + 1..name.tokens.end - 1 {
+            let (left, right) = (name.tokens.start..at, at + 1..name.tokens.end);
+            if text(at) == "of" && left.len() >= 2 && left.clone().all(|t| self.tokens.is_capital(t)) {
+                let person = left.clone().all(|t| !self.is_body_noun(t) && !self.is_post(t) && !self.is_common_noun(t));
+                if person && self.is_body_noun(right.end - 1) {
+                    let from = right.start + u32::from(text(right.start).eq_ignore_ascii_case("the"));
+                    return vec![part(left, NameKind::Person), part(from..right.end, NameKind::Organization)];
+                }
+            }
+            if matches!(text(at), "and" | "&") && name.kind == NameKind::Organization {
+                let left = part(left, name.kind);
+                let right = part(right, name.kind);
+                if known.contains(&self.key(&left)) || known.contains(&self.key(&right)) {
+                    return vec![left, right];
+                }
+            }
+        }
+        vec![name]
+    }
+
+    /// A capitalised word that the tagger of words reads as a common noun or adjective.
+    fn is_common_noun(&self, token: u32) -> bool {
+        self.tokens.reader.analysis.words.get(token as usize).is_some_and(|w| matches!(w.upos, Upos::Noun | Upos::Adj))
+    }
+
+    fn cut(&self, mut name: Candidate) -> Option<Candidate> {
+        if self.is_no_name(&name) {
+            return None;
+        }
+        let text = |t: u32| self.tokens.text(t);
+        if name.kind == NameKind::Person {
+            // "of Argentina Ana Reyes": what stands before the name's own words.
+            while name.tokens.len() > 1 && matches!(text(name.tokens.start), "of" | "for" | "and" | "by") {
+                name.tokens.start += 1;
+            }
+            return Some(name);
+        }
+        let has_capital = |range: std::ops::Range<u32>| range.clone().any(|t| self.tokens.is_capital(t));
+        // "London-based Coral Trust"
+        if let Some(based) = name.tokens.clone().find(|&t| text(t) == "based").filter(|&t| t + 1 < name.tokens.end) {
+            if based > name.tokens.start && text(based - 1) == "-" {
+                name.tokens.start = based + 1;
+            }
+        }
+        // "nonpartisan Coral Trust", "report Quiet Rivers"
+        while name.tokens.len() > 1
+            && name.kind != NameKind::Law
+            && text(name.tokens.start).chars().all(char::is_lowercase)
+            && !self.tokens.reader.lexicon.names.is_inner(text(name.tokens.start))
+            && self.tokens.is_capital(name.tokens.start + 1)
+        {
+            name.tokens.start += 1;
+        }
+        if name.kind == NameKind::Law {
+            self.cut_stage(&mut name);
+        } else {
+            self.cut_title(&mut name);
+        }
+        if name.tokens.is_empty() || name.kind != NameKind::Law && !has_capital(name.tokens.clone()) && name.score < 0.5
+        {
+            return None;
+        }
+        Some(name)
+    }
+
+    /// "Second Stage of the Harbour Bill", "Monday for House Bill 7": the law alone.
+    fn cut_stage(&self, name: &mut Candidate) {
+        let stages = &self.tokens.reader.lexicon.stages;
+        let calendar = &self.tokens.reader.lexicon.calendar;
+        for at in name.tokens.start..name.tokens.end.saturating_sub(1) {
+            let lower = self.lower(at);
+            let weekday = calendar.weekday(&lower).is_some();
+            let stage = !stages.noun(&lower).is_empty() && self.tokens.text(at + 1) == "of";
+            if weekday || stage {
+                let mut from = at + 1;
+                while from < name.tokens.end && matches!(self.tokens.text(from), "of" | "the" | "for" | "on") {
+                    from += 1;
+                }
+                if from < name.tokens.end {
+                    name.tokens.start = from;
+                }
+                return;
+            }
+        }
+    }
+
+    /// "Policy Director at Coral Trust", "Coral 9 CEO", "Commissioner for Fish": titles are no bodies.
+    fn cut_title(&self, name: &mut Candidate) {
+        let text = |t: u32| self.tokens.text(t);
+        let head = (name.tokens.start..name.tokens.end.min(name.tokens.start + 8)).find(|&t| {
+            self.is_post(t)
+                && (t + 1 == name.tokens.end || matches!(text(t + 1), "at" | "of" | "for" | "on" | "to" | "," | "and"))
+        });
+        let Some(head) = head else { return };
+        if (name.tokens.start..head).any(|t| self.is_body_noun(t)) && head + 1 < name.tokens.end {
+            return;
+        }
+        if head + 1 == name.tokens.end {
+            // The title ends the name: the body stands before it.
+            let mut end = head;
+            while end > name.tokens.start && (self.is_post(end - 1) || self.is_title_word(end - 1)) {
+                end -= 1;
+            }
+            if end > name.tokens.start {
+                name.tokens.end = end;
+            }
+            return;
+        }
+        let link = (head + 1..name.tokens.end).find(|&t| matches!(text(t), "at" | "of" | "for" | "on" | "to"));
+        let Some(mut link) = link else { return };
+        // "General Counsel and Director at Coral Trust"
+        if let Some(last) = (link..name.tokens.end).rev().find(|&t| text(t) == "at") {
+            link = last;
+        }
+        let mut from = link + 1;
+        while from < name.tokens.end && matches!(self.lower(from).as_str(), "the" | "a" | "an") {
+            from += 1;
+        }
+        let rest = from..name.tokens.end;
+        let is_body =
+            text(link) == "at" || rest.clone().any(|t| self.is_body_noun(t)) || text(link) == "of" && rest.len() == 1;
+        name.tokens = if is_body { rest } else { name.tokens.start..name.tokens.start };
+    }
+
+    fn is_title_word(&self, token: u32) -> bool {
+        self.tokens.reader.lexicon.posts.is_adjective(&self.lower(token))
+    }
+
+    /// Peoples, quarters of the year, currencies: capitalised words that name nothing.
+    fn is_no_name(&self, name: &Candidate) -> bool {
+        if name.tokens.len() != 1 {
+            return false;
+        }
+        let form = self.tokens.text(name.tokens.start);
+        let lexicon = self.tokens.reader.lexicon;
+        let entries = lexicon.geography.lookup(form);
+        let people = !entries.is_empty() && entries.iter().all(|(_, role)| *role == PlaceRole::Demonym);
+        let quarter =
+            form.len() == 2 && form.starts_with(['Q', 'H']) && form.ends_with(|c: char| ('1'..='4').contains(&c));
+        people || quarter || lexicon.geography.is_currency_code(form)
+    }
+
+    /// Words of headlines in capitals that the text does not use as names.
+    fn without_headline_words(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        let mut uses: HashMap<String, u32> = HashMap::new();
+        let in_headline: Vec<bool> = names.iter().map(|n| self.is_shouted_heading(n.tokens.start)).collect();
+        for (name, &headline) in names.iter().zip(&in_headline) {
+            if !headline {
+                *uses.entry(self.key(name)).or_default() += 1;
+            }
+        }
+        names
+            .into_iter()
+            .zip(in_headline)
+            .filter(|(name, headline)| !headline || uses.contains_key(&self.key(name)))
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    fn is_shouted_heading(&self, token: u32) -> bool {
+        let segmented = self.tokens.reader.segmented;
+        let sentence = segmented.sentences.partition_point(|s| s.tokens.end <= token);
+        let Some(sentence) = segmented.sentences.get(sentence) else { return false };
+        segmented.blocks[sentence.block as usize].kind == BlockKind::Heading
+            && !sentence.span.slice(self.tokens.reader.text()).contains(char::is_lowercase)
+    }
+}
