@@ -71,6 +71,9 @@ struct Train {
     /// Folder of our own name-tagged passages
     #[arg(long, default_value = "models/passages")]
     passages: PathBuf,
+    /// Folder of our own trees
+    #[arg(long, default_value = "models/trees")]
+    trees: PathBuf,
     /// Folder for the checkpoints
     #[arg(long)]
     out: PathBuf,
@@ -139,6 +142,7 @@ fn train_parser(args: &Train) -> Result<()> {
     let vectors = Vectors::read(&args.vectors)?;
     let mut trees = corpus::treebank(&args.data, "ewt", "train")?;
     trees.extend(corpus::treebank(&args.data, "gum", "train")?);
+    trees.extend(corpus::folder(&args.trees)?);
     let mut dev = corpus::treebank(&args.data, "ewt", "dev")?;
     dev.extend(corpus::treebank(&args.data, "gum", "dev")?);
     let mut params = Params::default();

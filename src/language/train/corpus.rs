@@ -43,6 +43,22 @@ pub fn treebank(dir: &Path, name: &str, part: &str) -> Result<Vec<Tree>> {
     trees(&text).with_context(|| format!("in `{}`", path.display()))
 }
 
+/// Reads all trees in the files `*.conllu` of a folder, in the order of their names.
+pub fn folder(dir: &Path) -> Result<Vec<Tree>> {
+    let entries = std::fs::read_dir(dir).with_context(|| format!("cannot read `{}`", dir.display()))?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "conllu"))
+        .collect();
+    paths.sort();
+    let mut list = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        list.extend(trees(&text).with_context(|| format!("in `{}`", path.display()))?);
+    }
+    Ok(list)
+}
+
 fn trees(text: &str) -> Result<Vec<Tree>> {
     let mut list = Vec::new();
     let mut tree = Tree::default();

@@ -1,6 +1,6 @@
 //! Training of the name tagger.
 
-use super::encoder::{Encoder, Ids};
+use super::encoder::{Encoder, Ids, NAMES_NOISE};
 use super::linear::Linear;
 use super::names_corpus::Tagged;
 use super::noise::Case;
@@ -83,7 +83,7 @@ impl NamesNet {
     /// A text as training meets it in one pass: now and then in other case, without its full stop, or with other names.
     fn noisy(&self, text: &Tagged, mentions: &Mentions, rng: &mut Rng, keys: &mut Keys, vectors: &Vectors) -> Stretch {
         let mut text = mentions.exchange(text, rng);
-        let case = Case::draw(rng);
+        let case = Case::draw(NAMES_NOISE.cases, rng);
         if text.forms.len() > 2
             && text.forms.last().is_some_and(|form| form == ".")
             && rng.chance(super::noise::DROP_STOP)
@@ -103,7 +103,7 @@ impl NamesNet {
         let lengths: Vec<usize> = stretches.iter().map(|s| s.ids.len()).collect();
         let batch = Batch::new(&lengths);
         let ids = batch.words().map(|(place, t)| stretches[batch.order[place]].ids[t]).collect();
-        let tape = self.encoder.forward(params, vectors, &batch, ids, Some(rng));
+        let tape = self.encoder.forward(params, vectors, &batch, ids, &NAMES_NOISE, Some(rng));
         let emissions = self.emission.forward(params, tape.output(1));
         let weight = 1.0 / batch.rows as f32;
         let mut d_emissions = vec![0.0; emissions.len()];

@@ -57,20 +57,27 @@ struct Source {
     marked: u32,
     /// Whether its sentences follow each other, so that they can be read together.
     running: bool,
+    /// How often a pass shows its texts, in halves.
+    weight: usize,
 }
 
 const THREE: u32 = 0b00_0111;
 const WITH_EVENTS: u32 = 0b10_0111;
 
 const SOURCES: [Source; 8] = [
-    Source { files: &["gum-names-train", "ner.gum.train"], marked: THREE, running: true },
-    Source { files: &["en_ewt-ud-dev", "ner.ewt.dev"], marked: THREE, running: true },
-    Source { files: &["multiner", "ner.gov"], marked: THREE, running: true },
-    Source { files: &["wikigold.conll", "ner.wikigold"], marked: THREE, running: true },
-    Source { files: &["crossner-ai", "ner.crossner.ai"], marked: WITH_EVENTS, running: false },
-    Source { files: &["crossner-literature", "ner.crossner.literature"], marked: WITH_EVENTS, running: false },
-    Source { files: &["crossner-music", "ner.crossner.music"], marked: WITH_EVENTS, running: false },
-    Source { files: &["crossner-science", "ner.crossner.science"], marked: WITH_EVENTS, running: false },
+    Source { files: &["gum-names-train", "ner.gum.train"], marked: THREE, running: true, weight: 2 },
+    Source { files: &["en_ewt-ud-dev", "ner.ewt.dev"], marked: THREE, running: true, weight: 4 },
+    Source { files: &["multiner", "ner.gov"], marked: THREE, running: true, weight: 1 },
+    Source { files: &["wikigold.conll", "ner.wikigold"], marked: THREE, running: true, weight: 2 },
+    Source { files: &["crossner-ai", "ner.crossner.ai"], marked: WITH_EVENTS, running: false, weight: 1 },
+    Source {
+        files: &["crossner-literature", "ner.crossner.literature"],
+        marked: WITH_EVENTS,
+        running: false,
+        weight: 1,
+    },
+    Source { files: &["crossner-music", "ner.crossner.music"], marked: WITH_EVENTS, running: false, weight: 1 },
+    Source { files: &["crossner-science", "ner.crossner.science"], marked: WITH_EVENTS, running: false, weight: 1 },
 ];
 
 /// Sentences at the end of CrossNER politics that are its test part.
@@ -144,7 +151,8 @@ pub fn training(dir: &Path, passages: &Path, rng: &mut Rng) -> Result<Vec<Tagged
     let mut all = own(passages, false)?;
     all.extend(politics(dir, false)?);
     for source in &SOURCES {
-        let list = columns(dir, source.files, source.marked)?;
+        let mut list = columns(dir, source.files, source.marked)?;
+        list.iter_mut().for_each(|text| text.weight = source.weight);
         let mut rest = list.as_slice();
         while !rest.is_empty() {
             let count = if source.running { (1 + rng.below(3)).min(rest.len()) } else { 1 };

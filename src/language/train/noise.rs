@@ -16,12 +16,12 @@ pub enum Case {
 }
 
 impl Case {
-    /// Draws a case: a few sentences in a hundred are changed.
-    pub fn draw(rng: &mut Rng) -> Self {
+    /// Draws a case with the chances of title case, capitals and small letters.
+    pub fn draw([title, upper, lower]: [f32; 3], rng: &mut Rng) -> Self {
         match rng.unit() {
-            x if x < 0.035 => Self::Title,
-            x if x < 0.055 => Self::Upper,
-            x if x < 0.065 => Self::Lower,
+            x if x < title => Self::Title,
+            x if x < title + upper => Self::Upper,
+            x if x < title + upper + lower => Self::Lower,
             _ => Self::Kept,
         }
     }

@@ -1,7 +1,7 @@
 //! Training of the tagger and parser.
 
 use super::corpus::Tree;
-use super::encoder::{Encoder, Ids, NOISE, Tape, apply, mask};
+use super::encoder::{Encoder, Ids, PARSER_NOISE, Tape, apply, mask};
 use super::gemm::{View, gemm};
 use super::linear::Linear;
 use super::noise::{Case, DROP_STOP};
@@ -131,7 +131,7 @@ impl ParserNet {
     /// A tree as training meets it in one pass: now and then in other case or without its full stop.
     fn noisy(&self, tree: &Tree, prepared: &Sentence, rng: &mut Rng, keys: &mut Keys, vectors: &Vectors) -> Sentence {
         let mut sentence = prepared.clone();
-        let case = Case::draw(rng);
+        let case = Case::draw(PARSER_NOISE.cases, rng);
         if case != Case::Kept {
             sentence.ids = tree.forms.iter().map(|form| self.encoder.ids(&case.apply(form), keys, vectors)).collect();
         }
@@ -198,7 +198,7 @@ impl ParserNet {
         let rows: Vec<(usize, usize)> = batch.words().collect();
         let of = |&(place, t): &(usize, usize)| (sentences[batch.order[place]], t);
         let ids = rows.iter().map(|row| of(row).0.ids[row.1]).collect();
-        let tape = self.encoder.forward(params, vectors, &batch, ids, rng.as_deref_mut());
+        let tape = self.encoder.forward(params, vectors, &batch, ids, &PARSER_NOISE, rng.as_deref_mut());
         let mut score = Score { words: batch.rows, ..Score::default() };
         let train = rng.is_some();
         let weight = 1.0 / batch.rows as f32;
@@ -212,7 +212,7 @@ impl ParserNet {
 
         let mut views = self.views.forward(params, tape.output(1));
         let mut views_mask =
-            mask(views.len(), train.then_some(NOISE.hidden), rng.as_deref_mut().unwrap_or(&mut Rng::new(0)));
+            mask(views.len(), train.then_some(PARSER_NOISE.hidden), rng.as_deref_mut().unwrap_or(&mut Rng::new(0)));
         views_mask.resize(views.len(), 1.0);
         for (value, keep) in views.iter_mut().zip(&mut views_mask) {
             // The mask also stands for the slope of the rectifier.
