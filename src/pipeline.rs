@@ -114,6 +114,7 @@ const RESOURCES: &[(&str, &[u8])] = resources![
     "lexicon/currencies.toml",
     "lexicon/dates.toml",
     "lexicon/english.toml",
+    "lexicon/figures.toml",
     "lexicon/frames.toml",
     "lexicon/money.toml",
     "lexicon/names.toml",

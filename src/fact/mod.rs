@@ -2,9 +2,12 @@
 
 mod affiliation;
 mod context;
+mod figure;
 mod law;
+mod money;
 mod predicate;
 mod proposal;
+mod quantity;
 mod statement;
 mod unread;
 
@@ -251,6 +254,8 @@ pub fn extract(ctx: &Context<'_>) -> Vec<Fact> {
     facts.extend(proposal::proposal_facts(ctx));
     facts.extend(law::law_facts(ctx));
     facts.extend(statement::statement_facts(ctx));
+    facts.extend(money::money_facts(ctx));
+    facts.extend(quantity::quantity_facts(ctx));
     for fact in &mut facts {
         fact.confidence = fact.confidence.clamp(0.01, 0.99);
     }

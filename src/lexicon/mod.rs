@@ -5,6 +5,7 @@
 //! name of its section (`[units]`, `[[geography.country]]`), and adds to the shipped ones.
 
 mod calendar;
+mod cues;
 mod figures;
 mod frames;
 mod geography;
@@ -14,6 +15,7 @@ mod people;
 mod stages;
 
 pub use calendar::Calendar;
+pub use cues::Cues;
 pub use figures::{Figures, HedgeMatch};
 pub use frames::{Frame, FrameFact, Frames, Only, Slot};
 pub use geography::{Country, CurrencyEntry, Geography, PlaceRole};
@@ -24,6 +26,7 @@ pub use people::{Gender, Posts, PronounClass, References};
 pub use stages::{Company, StageCue, Stages};
 
 use calendar::CalendarFile;
+use cues::CuesFile;
 use figures::{MoneyFile, NumbersFile, UnitsFile};
 use frames::FramesFile;
 use geography::{CountriesFile, CurrenciesFile};
@@ -65,6 +68,8 @@ pub struct Lexicon {
     pub figures: Figures,
     /// Months, weekdays, seasons.
     pub calendar: Calendar,
+    /// Words around figures.
+    pub cues: Cues,
     /// Head words, inner words and titles of names.
     pub names: Naming,
     /// Posts and roles.
@@ -89,6 +94,7 @@ struct Files {
     units: UnitsFile,
     money: MoneyFile,
     dates: CalendarFile,
+    figures: CuesFile,
     names: NamesFile,
     titles: TitlesFile,
     posts: PostsFile,
@@ -138,6 +144,7 @@ impl Files {
             units: parse("units", include_str!("../../lexicon/units.toml")),
             money: parse("money", include_str!("../../lexicon/money.toml")),
             dates: parse("dates", include_str!("../../lexicon/dates.toml")),
+            figures: parse("figures", include_str!("../../lexicon/figures.toml")),
             names: parse("names", include_str!("../../lexicon/names.toml")),
             titles: parse("titles", include_str!("../../lexicon/titles.toml")),
             posts: parse("posts", include_str!("../../lexicon/posts.toml")),
@@ -155,6 +162,7 @@ impl Files {
         self.units.extend(user.units);
         self.money.extend(user.money);
         self.dates.extend(user.dates);
+        self.figures.extend(user.figures);
         self.names.extend(user.names);
         self.titles.extend(user.titles);
         self.posts.extend(user.posts);
@@ -169,6 +177,7 @@ impl Files {
             geography: Geography::compile(self.countries, self.currencies),
             figures: Figures::compile(self.numbers, self.units, self.money),
             calendar: Calendar::compile(self.dates),
+            cues: Cues::compile(self.figures),
             names: Naming::compile(self.names, self.titles),
             posts: Posts::compile(self.posts),
             parties: Parties::compile(self.parties),

@@ -172,7 +172,7 @@ pub struct Mentions {
 /// take better units and directions from one; without one, names are read from capital letters.
 #[must_use]
 pub fn find_mentions(document: &Document, segmented: &Segmented, analysis: &Analysis, lexicon: &Lexicon) -> Mentions {
-    let reader = reader::Reader { document, segmented, analysis, lexicon };
+    let reader = reader::Reader::new(document, segmented, analysis, lexicon);
     let atoms = scan::Atoms::scan(&document.text, segmented);
     let mut weights = country::CountryWeights::count(&reader);
     let mut mentions =

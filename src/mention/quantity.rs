@@ -50,9 +50,10 @@ pub(super) fn read_sentence(
         let end = number.end;
         match scan.behind(at, &number) {
             Behind::Unit(unit) => {
+                let from = at;
                 at = unit.end.max(end);
                 let lower = scan.lower_end(first, out, sentence);
-                scan.push(sentence, at_start(&scan, end, &number), &number, unit, lower, out);
+                scan.push(sentence, from, &number, unit, lower, out);
             }
             Behind::Nothing => at = end.max(at + 1),
             Behind::Bare => {
@@ -71,14 +72,6 @@ pub(super) fn read_sentence(
             }
         }
     }
-}
-
-/// First atom of a number that ends before `end`.
-fn at_start(scan: &Scan<'_, '_>, end: usize, number: &Number) -> usize {
-    (0..end)
-        .rev()
-        .find(|&i| scan.number(i).is_some_and(|n| n.end == number.end && n.value == number.value))
-        .unwrap_or(end - 1)
 }
 
 /// The value of the lower end of a range that has its magnitude at the upper end ("2-3 million").
@@ -154,7 +147,7 @@ impl Scan<'_, '_> {
                     None if self.atoms[next + 1].is_number()
                         || number::read(self.atoms, next + 1, self.reader.text(), figures, false).is_some() =>
                     {
-                        self.score_or_range(at, number)
+                        Behind::Bare
                     }
                     None => Behind::Nothing,
                 };
@@ -336,11 +329,6 @@ impl Scan<'_, '_> {
             return self.counted(whole.end);
         }
         self.counted(start)
-    }
-
-    /// "61-33" counts nothing; "10-20%" and "7-2 vote" have their unit at the upper end.
-    fn score_or_range(&self, _at: usize, _number: &Number) -> Behind {
-        Behind::Bare
     }
 
     /// "10-20%", "3 to 4 million homes", "between 5 and 10 wards": the unit stands at the upper end.

@@ -1,7 +1,7 @@
 //! What all readers of mentions share: the text, its parts, the lexicon, and how to find tokens.
 
 use super::scan::Atom;
-use crate::language::{Analysis, Word};
+use crate::language::{Analysis, Upos, Word};
 use crate::lexicon::Lexicon;
 use crate::read::Document;
 use crate::segment::Segmented;
@@ -15,9 +15,21 @@ pub(super) struct Reader<'a> {
     pub(super) segmented: &'a Segmented,
     pub(super) analysis: &'a Analysis,
     pub(super) lexicon: &'a Lexicon,
+    /// True if the words have parts of speech.
+    pub(super) tagged: bool,
 }
 
 impl<'a> Reader<'a> {
+    pub(super) fn new(
+        document: &'a Document,
+        segmented: &'a Segmented,
+        analysis: &'a Analysis,
+        lexicon: &'a Lexicon,
+    ) -> Self {
+        let tagged = analysis.words.iter().any(|w| w.upos != Upos::X);
+        Self { document, segmented, analysis, lexicon, tagged }
+    }
+
     pub(super) fn text(&self) -> &'a str {
         &self.document.text
     }
@@ -39,7 +51,7 @@ impl<'a> Reader<'a> {
 
     /// The analysis of the token that an atom begins, if there is an analysis.
     pub(super) fn word(&self, atom: &Atom) -> Option<&'a Word> {
-        if self.analysis.words.is_empty() {
+        if !self.tagged {
             return None;
         }
         self.token_at(atom.span.start).and_then(|i| self.analysis.words.get(i))

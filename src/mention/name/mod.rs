@@ -55,7 +55,7 @@ impl<'a> Tokens<'_, 'a> {
 /// All names of a document in text order; they do not overlap.
 pub(super) fn read(reader: &Reader<'_>) -> Vec<NameMention> {
     let tokens = Tokens { reader };
-    let tagged: Vec<Candidate> = if reader.analysis.names.is_empty() && reader.analysis.words.is_empty() {
+    let tagged: Vec<Candidate> = if reader.analysis.names.is_empty() && !reader.tagged {
         capitals::read(tokens)
     } else {
         let names = &reader.analysis.names;

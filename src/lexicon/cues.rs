@@ -1,0 +1,111 @@
+//! `lexicon/figures.toml`: words around figures.
+
+use serde::Deserialize;
+use std::collections::HashSet;
+
+/// The file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct CuesFile {
+    modality: ModalityLists,
+    change: ChangeLists,
+    purpose: PurposeLists,
+    pub(super) examples: Vec<CueExample>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ModalityLists {
+    planned: Vec<String>,
+    ahead: Vec<String>,
+    projected: Vec<String>,
+    target: Vec<String>,
+    limit: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ChangeLists {
+    up: Vec<String>,
+    down: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct PurposeLists {
+    empty: Vec<String>,
+    prepositions: Vec<String>,
+    subject: Vec<String>,
+    fined: Vec<String>,
+}
+
+/// A sentence with a sum and how it holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), expect(dead_code, reason = "only the tests run the examples"))]
+pub(super) struct CueExample {
+    pub(super) text: String,
+    pub(super) modality: String,
+}
+
+impl CuesFile {
+    pub(super) fn extend(&mut self, user: Self) {
+        self.modality.planned.extend(user.modality.planned);
+        self.modality.ahead.extend(user.modality.ahead);
+        self.modality.projected.extend(user.modality.projected);
+        self.modality.target.extend(user.modality.target);
+        self.modality.limit.extend(user.modality.limit);
+        self.change.up.extend(user.change.up);
+        self.change.down.extend(user.change.down);
+        self.purpose.empty.extend(user.purpose.empty);
+        self.purpose.prepositions.extend(user.purpose.prepositions);
+        self.purpose.subject.extend(user.purpose.subject);
+        self.purpose.fined.extend(user.purpose.fined);
+    }
+}
+
+/// Words around figures, as lemmas.
+#[derive(Debug, Clone)]
+pub struct Cues {
+    /// Words of plans.
+    pub planned: HashSet<String>,
+    /// Words that make a plan of what stands beside them.
+    pub ahead: HashSet<String>,
+    /// Words of forecasts.
+    pub projected: HashSet<String>,
+    /// Words of goals.
+    pub target: HashSet<String>,
+    /// Words of limits.
+    pub limit: HashSet<String>,
+    /// Words of growth.
+    pub up: HashSet<String>,
+    /// Words of decline.
+    pub down: HashSet<String>,
+    /// Nouns that do not say what a sum is for.
+    pub empty_nouns: HashSet<String>,
+    /// Prepositions before what a sum is for, the likelier first.
+    pub prepositions: Vec<String>,
+    /// Verbs whose subject is what the sum is for.
+    pub purpose_subject: HashSet<String>,
+    /// Verbs by which a sum is taken from their object.
+    pub fined: HashSet<String>,
+}
+
+impl Cues {
+    pub(super) fn compile(file: CuesFile) -> Self {
+        let set = |words: Vec<String>| words.into_iter().collect::<HashSet<_>>();
+        Self {
+            planned: set(file.modality.planned),
+            ahead: set(file.modality.ahead),
+            projected: set(file.modality.projected),
+            target: set(file.modality.target),
+            limit: set(file.modality.limit),
+            up: set(file.change.up),
+            down: set(file.change.down),
+            empty_nouns: set(file.purpose.empty),
+            prepositions: file.purpose.prepositions,
+            purpose_subject: set(file.purpose.subject),
+            fined: set(file.purpose.fined),
+        }
+    }
+}
