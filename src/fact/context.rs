@@ -5,7 +5,7 @@ use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::Lexicon;
 use crate::mention::{DateMention, Mentions, MoneyMention, QuotationMention};
 use crate::read::Document;
-use crate::segment::Segmented;
+use crate::segment::{BlockKind, Segmented};
 use crate::span::Span;
 use std::ops::Range;
 
@@ -154,6 +154,28 @@ impl<'a> Context<'a> {
     pub fn quotations_in(&self, tokens: Range<u32>) -> impl Iterator<Item = &'a QuotationMention> {
         let from = self.mentions.quotations.partition_point(|q| q.tokens.end <= tokens.start);
         self.mentions.quotations[from..].iter().take_while(move |q| q.tokens.start < tokens.end)
+    }
+
+    /// The body that the headings above a sentence name ("IN THE SENATE"), the nearest first.
+    #[must_use]
+    pub fn heading_body(&self, sentence: u32) -> Option<EntityId> {
+        let mut block = self.segmented.sentences[sentence as usize].block;
+        // A parent stands before its block, so this ends.
+        while let Some(parent) = self.segmented.blocks[block as usize].parent {
+            let heading = &self.segmented.blocks[parent as usize];
+            if heading.kind == BlockKind::Heading {
+                for s in heading.sentences.clone() {
+                    let body = self.sentence_tokens(s).find_map(|t| {
+                        self.entities.at(t).filter(|&e| self.entities.get(e).kind == NameKind::Organization)
+                    });
+                    if body.is_some() {
+                        return body;
+                    }
+                }
+            }
+            block = parent;
+        }
+        None
     }
 
     /// Tokens of a sentence.

@@ -39,6 +39,7 @@ fn cue<'c>(ctx: &Context<'_>, word: u32, cues: &'c [StageCue]) -> Option<&'c Sta
         Company::Alone => particle.is_none(),
         Company::Particle(wanted) => {
             particle == Some(wanted.as_str())
+                || (word as usize + 1 < syntax.words.len() && syntax.form(word + 1) == wanted)
                 || syntax.children_by(word, &[Deprel::Advmod]).any(|c| syntax.lemma(c) == wanted && c == word + 1)
         }
         Company::Noun { qualifier, noun } => complements(ctx, word).into_iter().any(|c| {
@@ -63,8 +64,49 @@ fn complements(ctx: &Context<'_>, verb: u32) -> Vec<u32> {
     out
 }
 
+/// The laws that a noun phrase stands for: named, referred to, or by one of their parts ("sections 4 to 9").
 fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
-    ctx.referents(head).into_iter().filter(|&e| ctx.entities.get(e).kind == NameKind::Law).collect()
+    let is_law = |e: &EntityId| ctx.entities.get(*e).kind == NameKind::Law;
+    let direct: Vec<EntityId> = ctx.referents(head).into_iter().filter(is_law).collect();
+    let syntax = &ctx.syntax;
+    if !direct.is_empty() || !ctx.lexicon.stages.is_part(syntax.lemma(head)) {
+        return direct;
+    }
+    let whole: Vec<EntityId> = syntax
+        .children_by(head, &[Deprel::Nmod, Deprel::NmodPoss, Deprel::Compound])
+        .flat_map(|c| ctx.referents(c))
+        .filter(is_law)
+        .collect();
+    if !whole.is_empty() {
+        return whole;
+    }
+    // A part without its law belongs to the law that the text is about: the one last named before.
+    let sentence = syntax.sentence(head);
+    let from = ctx.sentence_tokens(sentence.saturating_sub(2)).start;
+    (from..head).rev().find_map(|t| ctx.entities.at(t).filter(is_law)).into_iter().collect()
+}
+
+/// "reforms to the act": the law that is changed.
+fn changed_laws(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
+    let syntax = &ctx.syntax;
+    if !ctx.lexicon.stages.is_change(syntax.lemma(head)) {
+        return Vec::new();
+    }
+    syntax
+        .children_by(head, &[Deprel::Nmod, Deprel::Obl])
+        .filter(|&c| ["to", "of", "in"].iter().any(|m| syntax.marked(c, m)))
+        .flat_map(|c| ctx.referents(c))
+        .filter(|&e| ctx.entities.get(e).kind == NameKind::Law)
+        .collect()
+}
+
+/// What a stage of a change means for the law that it changes.
+fn stage_of_change(stage: Stage) -> Option<Stage> {
+    match stage {
+        Stage::Passed | Stage::Signed | Stage::InForce | Stage::Amended => Some(Stage::Amended),
+        Stage::Proposed | Stage::Planned => Some(stage),
+        Stage::Rejected | Stage::Repealed | Stage::Suspended => None,
+    }
 }
 
 /// "The chamber passed the bill", "the bill was passed by the chamber", "a bill passed in May".
@@ -77,17 +119,30 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
             .or_else(|| syntax.head(verb).filter(|_| matches!(syntax.rel(verb), Deprel::Acl | Deprel::AclRelcl)))
             .or_else(|| coordinated_object(ctx, verb))
             .or_else(|| syntax.child(verb, &[Deprel::Nsubj]))
+            .or_else(|| behind_colon(ctx, verb))
     } else {
         syntax.child(verb, &[Deprel::Obj]).or_else(|| coordinated_object(ctx, verb))
     };
     let Some(object) = object else { return };
     let object = antecedent(ctx, object, verb);
-    let laws = laws_at(ctx, object);
+    let mut laws = laws_at(ctx, object);
+    let mut stage = Stage::parse(&cue.stage);
     if laws.is_empty() {
-        return;
+        laws = syntax.conjuncts(object).into_iter().flat_map(|c| changed_laws(ctx, c)).collect();
+        stage = stage.and_then(stage_of_change);
     }
+    let Some(stage) = stage.filter(|_| !laws.is_empty()) else { return };
     let bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
-    push(ctx, verb, laws, cue, bodies, facts);
+    push(ctx, verb, laws, stage, bodies, facts);
+}
+
+/// "Passed on Monday: the Harbour Bill": a participle that leads a line, with the law behind the colon.
+fn behind_colon(ctx: &Context<'_>, verb: u32) -> Option<u32> {
+    let syntax = &ctx.syntax;
+    let tokens = ctx.sentence_tokens(syntax.sentence(verb));
+    let leads = verb < tokens.start + 2 && syntax.xpos(verb) == Xpos::Vbn || verb < tokens.start + 1;
+    let colon = (verb..tokens.end).find(|&t| syntax.form(t) == ":").filter(|_| leads)?;
+    (colon..tokens.end).find(|&t| ctx.entities.at(t).is_some_and(|e| ctx.entities.get(e).kind == NameKind::Law))
 }
 
 /// "drafted and tabled the bill": the object of the verb that it is coordinated with.
@@ -137,7 +192,9 @@ fn moves(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
         .filter_map(|c| ctx.referent(c))
         .filter(|&e| ctx.entities.get(e).kind == NameKind::Organization)
         .collect();
-    push(ctx, verb, laws, cue, bodies, facts);
+    if let Some(stage) = Stage::parse(&cue.stage) {
+        push(ctx, verb, laws, stage, bodies, facts);
+    }
 }
 
 /// "after the passage of the act", "the repeal of the act in 2011".
@@ -157,13 +214,20 @@ fn named(ctx: &Context<'_>, noun: u32, facts: &mut Vec<Fact>) {
         return;
     }
     let bodies = ctx.acting(noun).into_iter().filter(|e| !laws.contains(e)).collect();
-    push(ctx, noun, laws, cue, bodies, facts);
+    if let Some(stage) = Stage::parse(&cue.stage) {
+        push(ctx, noun, laws, stage, bodies, facts);
+    }
 }
 
 /// "The act is in force", "a bill is in the works".
 fn state(ctx: &Context<'_>, word: u32, facts: &mut Vec<Fact>) {
     let syntax = &ctx.syntax;
-    if syntax.child(word, &[Deprel::Cop]).is_none() {
+    // "is in force", or "the act, in force since May".
+    let modifies = syntax.head(word).filter(|_| {
+        matches!(syntax.rel(word), Deprel::Nmod | Deprel::Acl | Deprel::Appos | Deprel::Amod)
+            && syntax.child(word, &[Deprel::Case]).is_some()
+    });
+    if syntax.child(word, &[Deprel::Cop]).is_none() && modifies.is_none() {
         return;
     }
     let stages = &ctx.lexicon.stages;
@@ -175,19 +239,23 @@ fn state(ctx: &Context<'_>, word: u32, facts: &mut Vec<Fact>) {
         })
     });
     let Some(cue) = found else { return };
-    let laws: Vec<EntityId> = ctx.agents(word).iter().flat_map(|&a| laws_at(ctx, a)).collect();
-    push(ctx, word, laws, cue, Vec::new(), facts);
+    let laws: Vec<EntityId> = match modifies {
+        Some(noun) => laws_at(ctx, noun),
+        None => ctx.agents(word).iter().flat_map(|&a| laws_at(ctx, a)).collect(),
+    };
+    if let Some(stage) = Stage::parse(&cue.stage) {
+        push(ctx, word, laws, stage, Vec::new(), facts);
+    }
 }
 
 fn push(
     ctx: &Context<'_>,
     word: u32,
     laws: Vec<EntityId>,
-    cue: &StageCue,
+    mut stage: Stage,
     bodies: Vec<EntityId>,
     facts: &mut Vec<Fact>,
 ) {
-    let Some(mut stage) = Stage::parse(&cue.stage) else { return };
     let mood = ctx.mood(word);
     if !mood.holds() || mood.conditional || mood.obliging {
         return;
@@ -201,14 +269,17 @@ fn push(
         };
     }
     let date = ctx.time(word, &(word..word + 1)).or_else(|| year_of_law(ctx, &bodies));
-    let bodies: Vec<EntityId> = bodies.into_iter().filter(|&e| ctx.is_agent(e)).collect();
+    let mut bodies: Vec<EntityId> = bodies.into_iter().filter(|&e| ctx.is_agent(e)).collect();
+    if bodies.is_empty() && matches!(stage, Stage::Passed | Stage::Rejected | Stage::Proposed) {
+        bodies.extend(ctx.heading_body(ctx.syntax.sentence(word)));
+    }
     for law in laws {
         facts.push(Fact {
             kind: FactKind::LawStage(LawStage { law, stage, bodies: bodies.clone(), date }),
             modality: if mood.future { Modality::Planned } else { Modality::Actual },
             evidence: ctx.evidence(word, word..word + 1),
             confidence: 0.5 + 0.4 * ctx.entities.get(law).confidence,
-            rule: format!("law stage {}", cue.stage),
+            rule: format!("law stage {}", stage.as_str()),
         });
     }
 }

@@ -1,18 +1,28 @@
 //! How texts say that a law reached a stage (`lexicon/stages.toml`).
 
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The file of stages.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct StagesFile {
     stage: Vec<StageEntry>,
+    parts: Nouns,
+    changes: Nouns,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Nouns {
+    nouns: HashSet<String>,
 }
 
 impl StagesFile {
     pub(super) fn extend(&mut self, user: Self) {
         self.stage.extend(user.stage);
+        self.parts.nouns.extend(user.parts.nouns);
+        self.changes.nouns.extend(user.changes.nouns);
     }
 }
 
@@ -62,11 +72,13 @@ pub struct Stages {
     subject: HashMap<String, Vec<StageCue>>,
     nouns: HashMap<String, Vec<StageCue>>,
     states: HashMap<String, Vec<StageCue>>,
+    parts: HashSet<String>,
+    changes: HashSet<String>,
 }
 
 impl Stages {
     pub(super) fn compile(file: StagesFile) -> Self {
-        let mut out = Self::default();
+        let mut out = Self { parts: file.parts.nouns, changes: file.changes.nouns, ..Self::default() };
         for entry in file.stage {
             add(&mut out.object, &entry.object, &entry.stage);
             add(&mut out.subject, &entry.subject, &entry.stage);
@@ -92,6 +104,18 @@ impl Stages {
     #[must_use]
     pub fn noun(&self, lemma: &str) -> &[StageCue] {
         self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// True for a noun that names a part of a law ("section").
+    #[must_use]
+    pub fn is_part(&self, lemma: &str) -> bool {
+        self.parts.contains(lemma)
+    }
+
+    /// True for a noun that changes a law ("amendment").
+    #[must_use]
+    pub fn is_change(&self, lemma: &str) -> bool {
+        self.changes.contains(lemma)
     }
 
     /// States, by adjective, or by preposition with the noun as company.
