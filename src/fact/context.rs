@@ -196,6 +196,8 @@ impl<'a> Context<'a> {
                     Deprel::Parataxis | Deprel::Discourse | Deprel::Vocative | Deprel::Punct | Deprel::List => true,
                     Deprel::Mark | Deprel::Cc | Deprel::CcPreconj => child < head,
                     Deprel::Case => child < head && syntax.xpos(child) != Xpos::Pos,
+                    // A finite verb hung on an infinitive is no part of it.
+                    Deprel::Conj => syntax.conjunct_of(child) != Some(head),
                     _ => false,
                 };
             if !skip {

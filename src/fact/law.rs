@@ -69,7 +69,7 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let is_law = |e: &EntityId| ctx.entities.get(*e).kind == NameKind::Law;
     let direct: Vec<EntityId> = ctx.referents(head).into_iter().filter(is_law).collect();
     let syntax = &ctx.syntax;
-    if !direct.is_empty() || !ctx.lexicon.stages.is_part(syntax.lemma(head)) {
+    if !direct.is_empty() || !ctx.lexicon.stages.is_part(&syntax.lemma(head).to_lowercase()) {
         return direct;
     }
     let whole: Vec<EntityId> = syntax
@@ -89,7 +89,7 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
 /// "reforms to the act": the law that is changed.
 fn changed_laws(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let syntax = &ctx.syntax;
-    if !ctx.lexicon.stages.is_change(syntax.lemma(head)) {
+    if !ctx.lexicon.stages.is_change(&syntax.lemma(head).to_lowercase()) {
         return Vec::new();
     }
     syntax
@@ -121,7 +121,12 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
             .or_else(|| syntax.child(verb, &[Deprel::Nsubj]))
             .or_else(|| behind_colon(ctx, verb))
     } else {
-        syntax.child(verb, &[Deprel::Obj]).or_else(|| coordinated_object(ctx, verb))
+        // "voted for the bill": the law stands behind the preposition that the cue asks for.
+        let behind = match &cue.company {
+            Company::Noun { noun, .. } => complements(ctx, verb).into_iter().find(|&c| syntax.marked(c, noun)),
+            _ => None,
+        };
+        behind.or_else(|| syntax.child(verb, &[Deprel::Obj])).or_else(|| coordinated_object(ctx, verb))
     };
     let Some(object) = object else { return };
     let object = antecedent(ctx, object, verb);

@@ -76,7 +76,8 @@ impl Context<'_> {
                 .by_phrase(predicate)
                 .map_or_else(|| self.shared_passive_agent(predicate, depth), |agent| self.with_conjuncts(agent));
         }
-        if let Some(subject) = syntax.child(predicate, &SUBJECTS) {
+        if let Some(subject) = syntax.child(predicate, &SUBJECTS).or_else(|| syntax.child(predicate, &PASSIVE_SUBJECTS))
+        {
             return self.resolve_relative(subject, predicate);
         }
         self.inherited_agents(predicate, depth)
@@ -99,6 +100,27 @@ impl Context<'_> {
                 .children_by(predicate, &[Deprel::Obl, Deprel::Nmod])
                 .find(|&c| syntax.marked(c, "by") && self.mentions.dates.iter().all(|d| !d.tokens.contains(&c)))
         })
+    }
+
+    /// "recommended in a report by X", "set out in its memorandum": who stands behind the paper, or the paper.
+    fn source_document(&self, predicate: u32) -> Vec<u32> {
+        let syntax = &self.syntax;
+        for child in syntax.children_by(predicate, &[Deprel::Obl]).filter(|&c| syntax.marked(c, "in")) {
+            let paper = !self.lexicon.references.noun(&syntax.lemma(child).to_lowercase()).is_empty();
+            if !paper {
+                continue;
+            }
+            let author = syntax
+                .children_by(child, &[Deprel::Nmod, Deprel::NmodPoss, Deprel::Acl])
+                .find(|&c| syntax.rel(c) == Deprel::NmodPoss || syntax.marked(c, "by") || syntax.marked(c, "from"));
+            if let Some(author) = author.filter(|&a| self.referent(a).is_some()) {
+                return self.with_conjuncts(author);
+            }
+            if self.referent(child).is_some_and(|e| self.entities.get(e).kind == NameKind::Report) {
+                return vec![child];
+            }
+        }
+        Vec::new()
     }
 
     /// "proposed and tabled by X": the agent of a coordinated participle.
@@ -148,7 +170,11 @@ impl Context<'_> {
     /// The subject of a governing or coordinated clause: control, participles, "and".
     fn inherited_agents(&self, predicate: u32, depth: u32) -> Vec<u32> {
         let syntax = &self.syntax;
-        let Some(head) = syntax.head(predicate) else { return Vec::new() };
+        let head = match syntax.rel(predicate) {
+            Deprel::Conj => syntax.conjunct_of(predicate),
+            _ => syntax.head(predicate),
+        };
+        let Some(head) = head else { return Vec::new() };
         match syntax.rel(predicate) {
             Deprel::Conj | Deprel::Advcl | Deprel::Parataxis => {
                 if syntax.rel(predicate) == Deprel::Parataxis
@@ -275,7 +301,8 @@ impl Context<'_> {
         let syntax = &self.syntax;
         let mut below = predicate;
         for _ in 0..DEPTH {
-            let Some(head) = syntax.head(below) else { break };
+            let head = if syntax.rel(below) == Deprel::Conj { syntax.conjunct_of(below) } else { syntax.head(below) };
+            let Some(head) = head else { break };
             let words = &self.lexicon.frames.mood;
             let lemma = syntax.lemma(head);
             match syntax.rel(below) {
@@ -373,6 +400,7 @@ impl Context<'_> {
             Slot::Xcomp => self.infinitive(predicate, frame),
             Slot::Ccomp => syntax
                 .child(predicate, &[Deprel::Ccomp, Deprel::CsubjPass])
+                .or_else(|| self.that_clause_below(predicate))
                 .filter(|&c| !self.is_question(c))
                 .map(|h| (h, self.clause(h))),
             Slot::Acl => self.noun_clause(predicate),
@@ -380,11 +408,55 @@ impl Context<'_> {
             Slot::Quote => None,
         };
         let (head, tokens) = found?;
+        let tokens = if matches!(slot, Slot::Obj | Slot::Prep(_)) { self.extended(predicate, tokens) } else { tokens };
         (!tokens.is_empty()).then(|| Content { tokens, hole: None, head, slot: slot.clone() })
+    }
+
+    /// A phrase right behind the content that the tree hung on the predicate ("wants rules | for
+    /// drones") belongs to the content, unless it says when, where or to whom.
+    fn extended(&self, predicate: u32, tokens: Range<u32>) -> Range<u32> {
+        let syntax = &self.syntax;
+        let mut tokens = tokens;
+        loop {
+            let next = syntax.children_by(predicate, &[Deprel::Obl, Deprel::Advcl, Deprel::Nmod]).find(|&c| {
+                syntax.subtree(c).start == tokens.end
+                    && syntax.marked_by_any(
+                        c,
+                        &["for", "of", "on", "against", "between", "to", "into", "from", "with", "over"],
+                    )
+                    && self.dates_in(syntax.subtree(c)).next().is_none()
+                    && !self.referent(c).is_some_and(|e| {
+                        matches!(self.entities.get(e).kind, NameKind::Event | NameKind::Person | NameKind::Report)
+                    })
+            });
+            let Some(next) = next else { return tokens };
+            tokens.end = self.trim(syntax.subtree(next)).end.max(tokens.end + 1);
+        }
     }
 
     fn is_question(&self, clause: u32) -> bool {
         self.syntax.marked(clause, "whether") || self.syntax.marked(clause, "if")
+    }
+
+    /// "said in a note that S", "confirmed in its budget that S": the clause hung on the noun between.
+    fn that_clause_below(&self, predicate: u32) -> Option<u32> {
+        let syntax = &self.syntax;
+        syntax
+            .children_by(
+                predicate,
+                &[Deprel::Obl, Deprel::Obj, Deprel::Iobj, Deprel::Advcl, Deprel::Csubj, Deprel::Conj],
+            )
+            .find_map(|noun| {
+                let that =
+                    |c: u32| syntax.children_by(c, &[Deprel::Mark]).any(|m| syntax.lemma(m) == "that") && c > predicate;
+                if syntax.rel(noun) == Deprel::Advcl || syntax.rel(noun) == Deprel::Csubj {
+                    return that(noun).then_some(noun);
+                }
+                if !syntax.is_nominal(noun) {
+                    return None;
+                }
+                syntax.children_by(noun, &[Deprel::Acl, Deprel::AclRelcl, Deprel::Ccomp]).find(|&c| that(c))
+            })
     }
 
     /// The clause without "that".
@@ -489,7 +561,9 @@ impl Context<'_> {
         let object = self.syntax.child(predicate, &[Deprel::Obj]);
         let addressee = frame.audience.contains(&Slot::Obj)
             || frame.audience.iter().any(|s| matches!(s, Slot::Prep(p) if self.prepositional(predicate, p).is_some()));
-        object.is_none_or(|o| addressee && o < infinitive) && (addressee || infinitive <= predicate + 3)
+        // "agreed in March to lend": what lies between says only when or where.
+        object.is_none_or(|o| addressee && o < infinitive)
+            && (addressee || frame.audience.is_empty() && frame.content.first() == Some(&Slot::Xcomp))
     }
 
     /// "plan to build", "proposal that X be Y", "call for X to".

@@ -365,7 +365,19 @@ impl Finder<'_> {
             return Some(content.tokens);
         }
         // "The dam, she said, was safe": the verb hangs on the clause that it reports.
-        if syntax.rel(verb) == Deprel::Parataxis && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_none() {
+        let inserted = match syntax.rel(verb) {
+            Deprel::Parataxis => true,
+            // "S, its chair said": read as coordinated, with a subject of its own behind a comma.
+            Deprel::Conj | Deprel::Advcl | Deprel::Dep | Deprel::Ccomp => {
+                let start = syntax.subtree(verb).start;
+                syntax.child(verb, &[Deprel::Nsubj]).is_some()
+                    && syntax.child(verb, &[Deprel::Cc, Deprel::Mark]).is_none()
+                    && syntax.head(verb).is_some_and(|h| h < start)
+                    && (syntax.form(start) == "," || start > 0 && syntax.form(start - 1) == ",")
+            }
+            _ => false,
+        };
+        if inserted && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_none() {
             let head = syntax.head(verb)?;
             let tokens = ctx.phrase(head, &[verb]);
             let cue = syntax.subtree(verb);

@@ -168,6 +168,12 @@ impl<'a> Syntax<'a> {
         self.markers(token).any(|m| m == lemma)
     }
 
+    /// True if `token` has one of these prepositions or subordinators.
+    #[must_use]
+    pub fn marked_by_any(&self, token: u32, lemmas: &[&str]) -> bool {
+        self.markers(token).any(|m| lemmas.contains(&m))
+    }
+
     /// The token and the conjuncts that hang on it, in text order.
     #[must_use]
     pub fn conjuncts(&self, token: u32) -> Vec<u32> {
@@ -185,8 +191,10 @@ impl<'a> Syntax<'a> {
     /// participle that modifies a noun.
     #[must_use]
     pub fn is_passive(&self, verb: u32) -> bool {
-        if self.child(verb, &[Deprel::AuxPass, Deprel::NsubjPass, Deprel::CsubjPass, Deprel::OblAgent]).is_some() {
-            return true;
+        // A finite past form is active whatever its subject was called.
+        let passive = [Deprel::AuxPass, Deprel::NsubjPass, Deprel::CsubjPass, Deprel::OblAgent];
+        if self.child(verb, &passive).is_some() {
+            return self.xpos(verb) != Xpos::Vbd || self.child(verb, &[Deprel::AuxPass]).is_some();
         }
         if self.xpos(verb) != Xpos::Vbn || self.child(verb, &[Deprel::Aux]).is_some() {
             return false;
@@ -196,6 +204,30 @@ impl<'a> Syntax<'a> {
             Deprel::Conj => self.head(verb).is_some_and(|h| self.is_passive(h)),
             _ => self.child(verb, &[Deprel::Nsubj, Deprel::Obj]).is_none(),
         }
+    }
+
+    /// True for a verb form that carries tense, alone or by an auxiliary.
+    #[must_use]
+    pub fn is_finite(&self, verb: u32) -> bool {
+        matches!(self.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp)
+            || self
+                .children_by(verb, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop])
+                .any(|a| matches!(self.xpos(a), Xpos::Md | Xpos::Vbd | Xpos::Vbz | Xpos::Vbp))
+    }
+
+    /// The word that a conjunct is coordinated with. A finite verb that the tree hangs on an
+    /// infinitive ("promises to boost ... and suggests") goes with the finite verb above.
+    #[must_use]
+    pub fn conjunct_of(&self, token: u32) -> Option<u32> {
+        let mut head = self.head(token)?;
+        if self.is_finite(token) {
+            while !self.is_finite(head)
+                && matches!(self.rel(head), Deprel::Xcomp | Deprel::Acl | Deprel::Advcl | Deprel::Conj)
+            {
+                head = self.head(head)?;
+            }
+        }
+        Some(head)
     }
 
     /// True if the token can head a noun phrase.

@@ -586,7 +586,7 @@ impl Scan<'_, '_> {
 
 fn is_past_verb(reader: &Reader<'_>, atom: &Atom) -> bool {
     match reader.word(atom) {
-        Some(word) => word.xpos == crate::language::Xpos::Vbd,
+        Some(word) => matches!(word.xpos, crate::language::Xpos::Vbd | crate::language::Xpos::Vbn),
         None => atom.lower.len() > 4 && atom.lower.ends_with("ed"),
     }
 }

@@ -18,6 +18,10 @@ pub(super) fn split(text: &str, tokens: &[Span]) -> Vec<usize> {
     let mut quoted = false;
     let mut bracket_end = 0;
     let closes = splitter.brackets();
+    if let Some(end) = splitter.dateline() {
+        ends.push(end);
+        (start, at) = (end, end);
+    }
     while at < tokens.len() {
         let token = splitter.token(at);
         match token {
@@ -66,6 +70,29 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
+    /// End of a wire story's dateline ("NAIROBI, Oct. 3 (Agency) — "): capitals up to a dash.
+    fn dateline(&self) -> Option<usize> {
+        const REACH: usize = 16;
+        let first = self.tokens.first()?.slice(self.text);
+        if first.chars().count() < 3 || !first.chars().all(char::is_uppercase) {
+            return None;
+        }
+        let mut in_brackets = false;
+        for at in 1..self.tokens.len().min(REACH) {
+            let token = self.token(at);
+            match token {
+                "—" | "–" | "-" | "--" => return (!self.adjacent(at)).then_some(at + 1),
+                "(" => in_brackets = true,
+                ")" => in_brackets = false,
+                "," | "." | "/" => {}
+                _ if in_brackets => {}
+                _ if token.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
     fn token(&self, at: usize) -> &str {
         self.tokens[at].slice(self.text)
     }
