@@ -188,6 +188,37 @@ impl Files {
     }
 }
 
+/// The examples of the files that `mention` reads, for its tests.
+#[cfg(test)]
+pub(crate) mod examples {
+    use super::Files;
+
+    /// Numbers and their values.
+    pub(crate) fn numbers() -> Vec<(String, String)> {
+        Files::shipped().numbers.examples.into_iter().map(|e| (e.text, e.value)).collect()
+    }
+
+    /// Sentences with a quantity: text, value, unit.
+    pub(crate) fn units() -> Vec<(String, String, String)> {
+        Files::shipped().units.examples.into_iter().map(|e| (e.text, e.value, e.unit)).collect()
+    }
+
+    /// Sentences with their sums.
+    pub(crate) fn sums() -> Vec<(String, Vec<String>)> {
+        Files::shipped().money.examples.into_iter().map(|e| (e.text, e.sums)).collect()
+    }
+
+    /// Sentences with their date.
+    pub(crate) fn dates() -> Vec<(String, String)> {
+        Files::shipped().dates.examples.into_iter().map(|e| (e.text, e.date)).collect()
+    }
+
+    /// Sentences with a name: text, name, kind.
+    pub(crate) fn names() -> Vec<(String, String, String)> {
+        Files::shipped().names.examples.into_iter().map(|e| (e.text, e.name, e.kind)).collect()
+    }
+}
+
 /// Parses a file that is part of the program; a mistake in one is a mistake in the program, and the
 /// tests read them all.
 fn parse<T: DeserializeOwned>(name: &str, text: &str) -> T {

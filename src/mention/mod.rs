@@ -9,6 +9,8 @@ mod quantity;
 mod quotation;
 mod reader;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 use crate::date::PartialDate;
 use crate::language::{Analysis, NameKind};
