@@ -186,8 +186,8 @@ fn single_end(text: &str, from: usize, end: usize) -> Option<usize> {
             let sure = matches!(previous, '.' | ',' | '!' | '?' | '…' | '”')
                 || matches!(next, '.' | ',' | ';' | ':' | ')' | '?' | '!' | '\n');
             if sure || previous != 's' {
-                // "the workers' rights' cost": a weaker mark before a sure one is an apostrophe.
-                return Some(if previous == 's' || sure { at } else { weak.unwrap_or(at) });
+                // An apostrophe behind a plural s before this mark was only that: "'a workers' market'".
+                return Some(at);
             }
             weak = weak.or(Some(at));
         }
