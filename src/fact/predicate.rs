@@ -88,8 +88,25 @@ impl Context<'_> {
         self.syntax.child(token, &[Deprel::Cop]).is_some()
     }
 
+    /// The head, what is coordinated with it, and those "together with" it.
     fn with_conjuncts(&self, head: u32) -> Vec<u32> {
-        self.syntax.conjuncts(head)
+        let mut all = self.syntax.conjuncts(head);
+        let company: Vec<u32> = all
+            .iter()
+            .flat_map(|&h| self.syntax.children_by(h, &[Deprel::Nmod, Deprel::Obl]).collect::<Vec<_>>())
+            .filter(|&c| self.syntax.marked(c, "with") && self.is_joint(c))
+            .flat_map(|c| self.syntax.conjuncts(c))
+            .collect();
+        all.extend(company);
+        all
+    }
+
+    /// "together with", "along with", "jointly with".
+    fn is_joint(&self, noun: u32) -> bool {
+        let before = |t: u32| t.checked_sub(1).map_or("", |b| self.syntax.form(b));
+        let start = self.syntax.subtree(noun).start;
+        matches!(self.syntax.form(start), "together" | "along" | "jointly")
+            || matches!(before(start), "together" | "along" | "jointly")
     }
 
     /// "by X".
@@ -588,9 +605,6 @@ impl Context<'_> {
                 if let Some(content) = self.content(head, frame) {
                     return Some((content.head, content.tokens));
                 }
-            }
-            if let Some(object) = syntax.child(head, &[Deprel::Obj, Deprel::Xcomp, Deprel::Ccomp]) {
-                return Some((object, self.phrase(object, &[])));
             }
         }
         Some((head, self.phrase(head, &[])))

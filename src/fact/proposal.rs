@@ -204,7 +204,8 @@ fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
         .filter(|&c| matches!(syntax.rel(c), Deprel::Aux | Deprel::Nsubj) || c < subject)
         .collect();
     let tokens = ctx.phrase(verb, &drop);
-    if tokens.len() < 2 {
+    // "will fill in" says too little to be anybody's proposal.
+    if tokens.len() < 3 {
         return None;
     }
     let content = Content { tokens, hole: None, head: verb, slot: Slot::Xcomp };

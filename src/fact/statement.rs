@@ -109,7 +109,12 @@ impl Finder<'_> {
         if mood.negated || mood.supposed {
             return None;
         }
-        let speaker = ctx.acting(verb).into_iter().find(|&e| self.may_speak(e)).or_else(|| self.inverted(verb))?;
+        let speaker = ctx
+            .acting(verb)
+            .into_iter()
+            .find(|&e| self.may_speak(e))
+            .or_else(|| self.inverted(verb))
+            .or_else(|| self.between(quote, verb))?;
         Some(Cue { token: verb, speaker, audience: ctx.audience(verb, frame).filter(|&a| a != speaker) })
     }
 
@@ -135,6 +140,15 @@ impl Finder<'_> {
             .take_while(|&t| !matches!(syntax.form(t), "," | "\"" | "“" | ";"))
             .find_map(|t| self.ctx.entities.at(t).filter(|&e| self.may_speak(e)))
             .filter(|_| syntax.child(verb, &[Deprel::Nsubj]).is_none())
+    }
+
+    /// `"...," its chair, Nils Aas, told`: the last named party between quotation and verb.
+    fn between(&self, quote: &QuotationMention, verb: u32) -> Option<EntityId> {
+        let gap = quote.tokens.end..verb;
+        if gap.start >= gap.end || gap.len() > 16 || self.ctx.syntax.child(verb, &[Deprel::Nsubj]).is_some() {
+            return None;
+        }
+        gap.rev().find_map(|t| self.ctx.entities.at(t).filter(|&e| self.may_speak(e)))
     }
 
     fn noun_cue(&self, noun: u32, quote: &QuotationMention) -> Option<Cue> {

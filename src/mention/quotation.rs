@@ -162,7 +162,8 @@ fn opening(c: char, previous: char, next: char) -> Option<Style> {
 
 fn closes(style: Style, c: char, previous: char, next: char) -> bool {
     match style {
-        Style::Straight => c == '"' && (!previous.is_whitespace() || !next.is_alphanumeric()),
+        // Editors mix the two styles: a curly closing mark also ends what a straight one began.
+        Style::Straight => c == '”' || c == '"' && (!previous.is_whitespace() || !next.is_alphanumeric()),
         Style::Curly => {
             c == '”'
                 || c == '"' && !next.is_alphanumeric()

@@ -154,6 +154,7 @@ fn trim(tokens: Tokens<'_, '_>, mut name: Candidate) -> Option<Candidate> {
         // "the Riders'" keeps nothing of the possessive, and a full stop stays with an abbreviation.
         name.tokens.end -= 1;
     }
+    let start = name.tokens.start;
     while name.tokens.len() > 1 {
         let first = tokens.text(name.tokens.start);
         let article = matches!(first, "the" | "The" | "THE" | "a" | "A" | "an" | "An");
@@ -165,8 +166,13 @@ fn trim(tokens: Tokens<'_, '_>, mut name: Candidate) -> Option<Candidate> {
         name.tokens.start += 1;
     }
     let empty = name.tokens.is_empty() || name.tokens.clone().all(|t| !tokens.text(t).contains(char::is_alphanumeric));
-    let title_only =
-        name.tokens.len() == 1 && name.kind == NameKind::Person && naming.is_title(tokens.text(name.tokens.start));
+    // "Senator King", "Dr Bishop": behind another title such a word is a surname.
+    let titled = name.tokens.start > start || start > 0 && naming.is_title(tokens.text(start - 1));
+    let last = tokens.text(name.tokens.start);
+    let title_only = name.tokens.len() == 1
+        && name.kind == NameKind::Person
+        && naming.is_title(last)
+        && !(titled && naming.is_honorific(last));
     (!empty && !title_only).then_some(name)
 }
 
@@ -178,6 +184,7 @@ fn is_edge_mark(text: &str) -> bool {
 }
 
 fn leaves_a_name(tokens: Tokens<'_, '_>, name: &Candidate) -> bool {
-    (name.tokens.start + 1..name.tokens.end)
-        .any(|t| tokens.is_capital(t) && !tokens.reader.lexicon.names.is_honorific(tokens.text(t)))
+    name.tokens.len() == 2
+        || (name.tokens.start + 1..name.tokens.end)
+            .any(|t| tokens.is_capital(t) && !tokens.reader.lexicon.names.is_honorific(tokens.text(t)))
 }

@@ -17,6 +17,9 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
             out.extend(tidy.cut(part));
         }
     }
+    let mut out = tidy.with_titled_people(out);
+    tidy.number_names(&mut out);
+    tidy.owners_are_bodies(&mut out);
     tidy.without_headline_words(out)
 }
 
@@ -46,6 +49,9 @@ impl Tidy<'_, '_> {
 
     /// "Ana Reyes of the Coral Institute", "Northfield Gas and Eastfield Power": two names in one.
     fn split(&self, name: Candidate, known: &HashSet<String>) -> Vec<Candidate> {
+        if let Some(parts) = self.split_at_title(&name) {
+            return parts;
+        }
         if !matches!(name.kind, NameKind::Organization | NameKind::Person) || name.tokens.len() < 3 {
             return vec![name];
         }
@@ -69,6 +75,117 @@ impl Tidy<'_, '_> {
             }
         }
         vec![name]
+    }
+
+    /// "Committee on Fish and Senator Ana Reyes": the title begins another name.
+    fn split_at_title(&self, name: &Candidate) -> Option<Vec<Candidate>> {
+        let naming = &self.tokens.reader.lexicon.names;
+        let and = (name.tokens.start + 1..name.tokens.end.saturating_sub(2)).find(|&t| {
+            self.tokens.text(t) == "and"
+                && naming.leads_person(self.tokens.text(t + 1))
+                && self.tokens.is_capital(t + 2)
+        })?;
+        let mut person = and + 2..name.tokens.end;
+        while person.end > person.start + 1 && !self.tokens.text(person.end - 1).contains(char::is_alphabetic) {
+            person.end -= 1;
+        }
+        Some(vec![
+            Candidate { tokens: name.tokens.start..and, ..name.clone() },
+            Candidate { tokens: person, kind: NameKind::Person, ..name.clone() },
+        ])
+    }
+
+    /// "said Senator Bell": a title makes a person of the capitalised words behind it, tagged or not.
+    fn with_titled_people(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        let naming = &self.tokens.reader.lexicon.names;
+        let words = &self.tokens.reader.analysis.words;
+        let mut out: Vec<Candidate> = Vec::with_capacity(names.len());
+        let mut names = names.into_iter().peekable();
+        for sentence in &self.tokens.reader.segmented.sentences {
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                if let Some(name) = names.next_if(|n| n.tokens.start <= at) {
+                    at = name.tokens.end.max(at);
+                    out.push(name);
+                    continue;
+                }
+                let limit = names.peek().map_or(sentence.tokens.end, |n| n.tokens.start.min(sentence.tokens.end));
+                let free = |t: u32| t < limit;
+                let proper = |t: u32| {
+                    self.tokens.is_capital(t)
+                        && words.get(t as usize).is_some_and(|w| w.upos == Upos::Propn)
+                        && !self.is_body_noun(t)
+                        && (!naming.is_title(self.tokens.text(t)) || naming.is_honorific(self.tokens.text(t)))
+                };
+                let next = at + 1;
+                if naming.leads_person(self.tokens.text(at)) && free(next) && proper(next) {
+                    let mut end = next + 1;
+                    while end < next + 3 && free(end) && proper(end) {
+                        end += 1;
+                    }
+                    out.push(Candidate { tokens: next..end, kind: NameKind::Person, score: 0.7, certain: false });
+                    at = end;
+                    continue;
+                }
+                at += 1;
+            }
+        }
+        out.extend(names);
+        out
+    }
+
+    /// "Coral 9 founder Ana Reyes", "Coral 9's": a bare number may belong to a body's name.
+    fn number_names(&self, names: &mut [Candidate]) {
+        let words = &self.tokens.reader.analysis.words;
+        for i in 0..names.len() {
+            let end = names[i].tokens.end;
+            let body = matches!(names[i].kind, NameKind::Organization | NameKind::Person) && names[i].tokens.len() == 1;
+            let digits = !self.tokens.text(end).is_empty() && self.tokens.text(end).bytes().all(|b| b.is_ascii_digit());
+            let free = names.get(i + 1).is_none_or(|n| n.tokens.start > end);
+            if !(body && digits && free) || self.tokens.is_glued(end) {
+                continue;
+            }
+            let finite = words
+                .get(end as usize + 1)
+                .is_some_and(|w| matches!(w.xpos, crate::language::Xpos::Vbd | crate::language::Xpos::Vbz));
+            if self.is_post(end + 1) || self.tokens.is_possessive(end + 1) || finite {
+                names[i].tokens.end += 1;
+                names[i].kind = NameKind::Organization;
+            }
+        }
+    }
+
+    /// "Coral founder Ana Reyes", "Coral's Ana Reyes": a single word that owns a person names a body,
+    /// unless it is somebody's surname.
+    fn owners_are_bodies(&self, names: &mut [Candidate]) {
+        let surnames: HashSet<String> = names
+            .iter()
+            .filter(|n| n.kind == NameKind::Person && n.tokens.len() > 1)
+            .map(|n| self.lower(n.tokens.end - 1))
+            .collect();
+        for i in 0..names.len().saturating_sub(1) {
+            let (owner, person) = (&names[i], &names[i + 1]);
+            if owner.kind != NameKind::Person || person.kind != NameKind::Person || person.tokens.len() < 2 {
+                continue;
+            }
+            let gap = owner.tokens.end..person.tokens.start;
+            let possessive = gap.len() == 1 && self.tokens.is_possessive(gap.start);
+            let post =
+                !gap.is_empty() && gap.len() <= 3 && gap.clone().all(|t| self.is_post(t) || self.is_title_word(t));
+            let single = owner.tokens.len() == 1 && !surnames.contains(&self.lower(owner.tokens.start));
+            if single && (possessive || post) {
+                names[i].kind = NameKind::Organization;
+            }
+        }
+        // The same word elsewhere names the same body.
+        let bodies: HashSet<String> =
+            names.iter().filter(|n| n.kind == NameKind::Organization).map(|n| self.key(n)).collect();
+        for name in names.iter_mut().filter(|n| n.kind == NameKind::Person && n.tokens.len() == 1) {
+            let key = name.tokens.clone().map(|t| self.lower(t)).collect::<Vec<_>>().join(" ");
+            if bodies.contains(&key) && !surnames.contains(&key) {
+                name.kind = NameKind::Organization;
+            }
+        }
     }
 
     /// A capitalised word that the tagger of words reads as a common noun or adjective.
