@@ -48,6 +48,19 @@ impl FactClass {
             Self::Quantity => "quantity",
         }
     }
+
+    /// "1 law stage", "3 law stages".
+    #[must_use]
+    pub fn counted(self, count: usize) -> String {
+        let word = match (self, count) {
+            (Self::Money, 1) => "sum of money",
+            (Self::Money, _) => "sums of money",
+            (Self::Quantity, 2..) | (Self::Quantity, 0) => "quantities",
+            (_, 1) => return format!("1 {}", self.name()),
+            _ => return format!("{count} {}s", self.name()),
+        };
+        format!("{count} {word}")
+    }
 }
 
 /// One document of the graph.

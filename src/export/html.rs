@@ -69,7 +69,7 @@ fn head(selection: &Selection, facts: &[FactRecord], hash: &str, out: &mut impl 
     for fact in facts {
         *counts.entry(fact.class).or_default() += 1;
     }
-    let counts: Vec<String> = counts.iter().map(|(class, count)| format!("{count} × {}", class.name())).collect();
+    let counts: Vec<String> = counts.iter().map(|(class, count)| class.counted(*count)).collect();
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
     // Nothing is fetched, whatever a text may hold.
@@ -201,7 +201,11 @@ fn write_texts(
     facts: &[FactRecord],
     out: &mut impl io::Write,
 ) -> Result<(), ExportError> {
-    writeln!(out, "<h2 id=\"texts\">Texts</h2>")?;
+    writeln!(out, "<h2 id=\"texts\">Texts</h2>\n<p>The words that carry a fact are underlined:")?;
+    for (kind, _) in FactClass::ALL {
+        writeln!(out, " <mark class=\"{}\">{}</mark>", class(kind), kind.name())?;
+    }
+    writeln!(out, "</p>")?;
     for source in &selection.sources {
         let text = text(store, source)?;
         let own: Vec<&FactRecord> = facts.iter().filter(|fact| fact.passage.document == source.source).collect();

@@ -33,4 +33,4 @@ pub use error::ExportError;
 pub use filter::Filter;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;

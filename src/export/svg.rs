@@ -48,7 +48,9 @@ fn write_scene(scene: &Scene, kinds: &[NodeKind], place: Place, out: &mut impl i
     for link in &scene.links {
         write_link(link, name, out)?;
     }
-    for text in &scene.texts {
+    // A page has a heading of its own.
+    let shown = |text: &&Text| place == Place::Alone || text.role != TextRole::Title;
+    for text in scene.texts.iter().filter(shown) {
         write_text(text, out)?;
     }
     for placed in &scene.boxes {

@@ -63,3 +63,26 @@ fn an_empty_network_has_no_answers() {
     assert!(communities(&network).groups.is_empty());
     assert!(network.components().is_empty());
 }
+
+#[test]
+fn a_path_through_two_documents_reads_as_sentences() {
+    let view = crate::export::views::view(&crate::export::fixture::store(), ViewKind::Network, &crate::export::Filter::default()).unwrap();
+    let network = Network::new(&view);
+    let node = |name: &str| BTreeSet::from([view.nodes.iter().position(|node| node.label == name).unwrap()]);
+    let steps = path(&network, &node("Pía Santángelo"), &node("Maren Østby")).unwrap();
+    let said: Vec<String> = steps
+        .iter()
+        .map(|step| format!("{} {} {}", view.nodes[step.from].label, step.kind, view.nodes[step.to].label))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "Pía Santángelo is chair of Upland River Trust",
+            "Idris Calloway belongs to Upland River Trust",
+            "Idris Calloway speaks to Valley Assembly",
+            "Maren Østby makes a proposal at Valley Assembly",
+        ]
+    );
+    let documents: BTreeSet<&str> = steps.iter().flat_map(|step| &step.passages).map(|passage| passage.document.as_str()).collect();
+    assert_eq!(documents.into_iter().collect::<Vec<_>>(), ["briefs/lake.txt", "briefs/upland.txt"]);
+}

@@ -58,4 +58,32 @@ echo "dot draws every view"
 # A closed pipe is no error.
 "$program" export --store "$store" --format nq | head -n 1 >/dev/null
 
+# Bad input: each with its exit code, and nothing lost.
+expect() {
+    wanted=$1
+    shift
+    status=0
+    "$program" "$@" --store "$store" >"$work/output" 2>"$work/message" || status=$?
+    [ $status -eq "$wanted" ] || { echo "exit $status, expected $wanted: $*"; cat "$work/message"; exit 1; }
+}
+sum=$(sha256sum <"$work/graph.ttl")
+expect 2 export -o "$work/graph.ttl"
+grep -q -- "--force" "$work/message"
+[ "$sum" = "$(sha256sum <"$work/graph.ttl")" ]
+expect 0 export -o "$work/graph.ttl" --force
+expect 1 export --view proposals --by "Nobody of That Name" -o "$work/nobody.svg"
+expect 1 export --about "Nobody of That Name" -o "$work/nobody.ttl"
+expect 1 export --format csv --since 2999 -o "$work/nobody"
+expect 1 graph path "Nobody of That Name" "Nobody Else"
+expect 2 export -o "$work/no-such-folder/graph.ttl"
+expect 2 export -o "$work/graph.unknown"
+expect 2 export --format csv
+[ -z "$(find "$work" -name "nobody*" -o -name "*.part")" ]
+if [ -e /dev/full ]; then
+    status=0
+    "$program" export --store "$store" --format nq >/dev/full 2>/dev/null || status=$?
+    [ $status -eq 2 ] || { echo "a full disk goes unnoticed"; exit 1; }
+fi
+echo "bad input is refused with the right exit code"
+
 "$venv/bin/python" "$here/check_rdf.py" "$work" "$root/ontology"

@@ -77,8 +77,9 @@ pub fn money(builder: &mut Builder<'_>, facts: &[FactRecord]) {
         let place = builder.fact(fact, NodeKind::Money, label);
         let period = fact.one(bg::PERIOD).map(spoken);
         let change = fact.one(bg::CHANGE).map(|change| {
-            let sign = if change.starts_with('-') { "" } else { "+" };
-            format!("{sign}{} %", number(change))
+            // A true minus sign is as wide as the plus.
+            let change = number(change);
+            change.strip_prefix('-').map_or_else(|| format!("+{change} %"), |less| format!("−{less} %"))
         });
         let details = [
             fact.one(bg::PURPOSE).map(|purpose| format!("for {purpose}")),
