@@ -205,7 +205,6 @@ impl Tidy<'_, '_> {
             }
             return Some(name);
         }
-        let has_capital = |range: std::ops::Range<u32>| range.clone().any(|t| self.tokens.is_capital(t));
         // "London-based Coral Trust"
         if let Some(based) = name.tokens.clone().find(|&t| text(t) == "based").filter(|&t| t + 1 < name.tokens.end) {
             if based > name.tokens.start && text(based - 1) == "-" {
@@ -226,11 +225,51 @@ impl Tidy<'_, '_> {
         } else {
             self.cut_title(&mut name);
         }
-        if name.tokens.is_empty() || name.kind != NameKind::Law && !has_capital(name.tokens.clone()) && name.score < 0.5
-        {
+        if name.tokens.is_empty() || !self.has_capital(&name) && !self.is_plain_name(&name) {
             return None;
         }
+        if self.is_country(&name) {
+            name.kind = NameKind::Place;
+        }
         Some(name)
+    }
+
+    /// A capital that names something: not that of a common word at the start of a sentence.
+    fn has_capital(&self, name: &Candidate) -> bool {
+        let segmented = self.tokens.reader.segmented;
+        let sentence = segmented.sentences.partition_point(|s| s.tokens.end <= name.tokens.start);
+        let opens = segmented.sentences.get(sentence).is_some_and(|s| s.tokens.start == name.tokens.start);
+        name.tokens.clone().any(|t| {
+            let first = opens && t == name.tokens.start && self.is_common_noun(t);
+            self.tokens.text(t).contains(char::is_uppercase) && !first
+        })
+    }
+
+    /// "the civil code", "the draft budget": a name in small letters must end in a noun of its kind.
+    fn is_plain_name(&self, name: &Candidate) -> bool {
+        let words = &self.tokens.reader.analysis.words;
+        let verb = |t: u32| words.get(t as usize).is_some_and(|w| matches!(w.upos, Upos::Verb | Upos::Aux));
+        let last = self.lower(name.tokens.end - 1);
+        let nouns = self.tokens.reader.lexicon.references.noun(&last);
+        name.tokens.len() >= 2 && nouns.iter().any(|(kind, _)| *kind == name.kind) && !name.tokens.clone().any(verb)
+    }
+
+    /// A country tagged as something else, also where the text shouts it.
+    fn is_country(&self, name: &Candidate) -> bool {
+        let titled = |t: u32| {
+            let text = self.tokens.text(t);
+            if text.len() <= 3 || text.contains(char::is_lowercase) {
+                return text.to_owned();
+            }
+            let mut letters = text.chars();
+            letters.next().map_or_else(String::new, |c| format!("{c}{}", letters.as_str().to_lowercase()))
+        };
+        let form = name.tokens.clone().map(titled).collect::<Vec<_>>().join(" ");
+        let entries = self.tokens.reader.lexicon.geography.lookup(&form);
+        name.kind != NameKind::Place
+            && !entries.is_empty()
+            && entries.iter().all(|(_, role)| *role == PlaceRole::Country)
+            && name.score < 0.98
     }
 
     /// "Second Stage of the Harbour Bill", "Monday for House Bill 7": the law alone.
@@ -266,6 +305,10 @@ impl Tidy<'_, '_> {
             return;
         }
         if head + 1 == name.tokens.end {
+            // "House of Representatives", "Board of Trade Commissioners": the word is part of the body's name.
+            if (name.tokens.start..head).any(|t| matches!(text(t), "of" | "for" | "and" | "&")) {
+                return;
+            }
             // The title ends the name: the body stands before it.
             let mut end = head;
             while end > name.tokens.start && (self.is_post(end - 1) || self.is_title_word(end - 1)) {
