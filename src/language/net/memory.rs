@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// How far the view of a kind moves towards the mean of all places where the word stands.
-const PULL: f32 = 0.5;
+const PULL: f32 = 0.8;
 
 /// A word is shared from this many places on.
 const LEAST: usize = 2;
