@@ -1,4 +1,5 @@
 //! Trains and scores the models in `models/`.
+#![expect(clippy::print_stderr, reason = "a command-line program: progress goes to standard error")]
 
 use anyhow::{Context, Result};
 use briefgraph::language::train::checkpoint::Checkpoint;

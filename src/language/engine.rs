@@ -282,8 +282,8 @@ pub(super) fn passages(segmented: &Segmented) -> Vec<Range<usize>> {
     for sentence in &segmented.sentences {
         let own = sentence.tokens.start as usize..sentence.tokens.end as usize;
         match list.last_mut() {
-            Some(last) if block == Some(sentence.block) && last.end == own.start && own.end - last.start <= LONGEST => {
-                last.end = own.end;
+            Some(open) if block == Some(sentence.block) && open.end == own.start && own.end - open.start <= LONGEST => {
+                open.end = own.end;
             }
             _ => list.push(own),
         }

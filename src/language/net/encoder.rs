@@ -85,7 +85,7 @@ impl<'a> Encoder<'a> {
         let fits =
             |matrix: &Matrix, rows, cols| matrix.rows() == rows && matrix.height() == rows && matrix.cols() == cols;
         let sound = self.tables.iter().zip(&TABLES).all(|(table, plan)| table.width() == plan.width)
-            && h % 8 == 0
+            && h.is_multiple_of(8)
             && fits(&self.from_vector, 8 * h, VECTOR_WIDTH)
             && fits(&self.from_tables, 8 * h, TABLES_WIDTH)
             && fits(&self.second, 8 * h, 2 * h)

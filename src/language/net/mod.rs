@@ -1,4 +1,5 @@
 //! The arithmetic of the nets: what training and inference share, and inference itself.
+#![expect(clippy::inline_always, reason = "the vector instructions of the callers reach code only where it is inlined")]
 
 pub mod batch;
 pub mod encoder;

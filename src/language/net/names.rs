@@ -264,7 +264,9 @@ fn add_product(sums: &mut [f32], factor: f32, row: &[f32]) {
 fn scale(row: &mut [f32]) {
     let sum: f32 = row.iter().sum();
     if sum > 0.0 {
-        row.iter_mut().for_each(|slot| *slot /= sum);
+        for slot in row {
+            *slot /= sum;
+        }
     }
 }
 

@@ -187,8 +187,9 @@ impl Encoder {
             let mut tape = self.layer_forward(layer, params, batch, input);
             tape.output_mask = mask(tape.output.len(), noise.map(|n| n.hidden), rng);
             apply(&mut tape.output, &tape.output_mask);
-            input = tape.output.clone();
+            let next = tape.output.clone();
             layers.push(tape);
+            input = next;
         }
         Tape { ids, input_mask, layers }
     }

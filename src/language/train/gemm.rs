@@ -71,6 +71,10 @@ pub fn gemm(m: usize, n: usize, k: usize, a: View, b: View, c: &mut [f32], strid
 }
 
 /// [`gemm`] with a right-hand matrix that was laid out before.
+///
+/// # Panics
+///
+/// If `c` is too small.
 pub fn gemm_packed(m: usize, a: View, b: &Packed, c: &mut [f32], stride: usize) {
     let (k, n) = (b.k, b.n);
     if m == 0 || n == 0 {

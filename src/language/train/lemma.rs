@@ -52,7 +52,7 @@ fn edit(form: &str, lemma: &str, upos: Upos) -> Option<(bool, u8, String)> {
     let kept = if lower { lowered } else { as_is };
     let cut = form.chars().count().checked_sub(kept)?;
     let add: String = lemma.chars().skip(kept).collect();
-    (lemma != "_" && cut <= 200 && add.len() <= LONGEST_ADDITION).then(|| (lower, cut as u8, add))
+    (lemma != "_" && cut <= 200 && add.len() <= LONGEST_ADDITION).then_some((lower, cut as u8, add))
 }
 
 /// Characters that two words share at their start.
@@ -70,13 +70,13 @@ fn most(counts: &Counts) -> u16 {
 fn rules(words: &BTreeMap<Word, Counts>, ends: &[BTreeMap<u64, Counts>]) -> BTreeMap<u64, u16> {
     let mut rules: BTreeMap<u64, u16> = BTreeMap::new();
     let decide = |rules: &BTreeMap<u64, u16>, keys: &[u64]| keys.iter().find_map(|key| rules.get(key).copied());
-    for length in 0..ends.len() {
+    for (length, known) in ends.iter().enumerate() {
         for (form, upos, xpos) in words.keys() {
             let (keys, count) = keys(form, *upos, *xpos);
             let shorter = &keys[1..count];
             let Some(at) = shorter.len().checked_sub(length + 1) else { continue };
             let key = shorter[at];
-            let Some(counts) = ends[length].get(&key) else { continue };
+            let Some(counts) = known.get(&key) else { continue };
             let best = most(counts);
             let inherited = decide(&rules, &shorter[at + 1..]);
             let gain = counts[&best] - inherited.and_then(|edit| counts.get(&edit).copied()).unwrap_or(0);

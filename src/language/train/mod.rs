@@ -1,4 +1,11 @@
 //! Training of the models in `models/`: see `models/README.md` for the texts that it starts from.
+#![expect(
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    clippy::similar_names,
+    clippy::many_single_char_names,
+    reason = "the formulas' own letters; used by one program"
+)]
 
 pub mod checkpoint;
 pub mod corpus;

@@ -118,7 +118,9 @@ impl NamesNet {
         for (place, &index) in batch.order.iter().enumerate() {
             let rows: Vec<usize> = (0..lengths[index]).map(|t| batch.row(place, t)).collect();
             own.clear();
-            rows.iter().for_each(|row| own.extend_from_slice(&emissions[row * TAGS..(row + 1) * TAGS]));
+            for row in &rows {
+                own.extend_from_slice(&emissions[row * TAGS..(row + 1) * TAGS]);
+            }
             d_own.clear();
             d_own.resize(own.len(), 0.0);
             let d_transition = self.transition.of_mut(&mut params.grad);
@@ -174,10 +176,12 @@ fn path_sum(
             here[tag] *= factors[i * TAGS + tag];
         }
         let sum: f32 = here.iter().sum();
-        if !(sum > 0.0) {
+        if sum.is_nan() || sum <= 0.0 {
             return 0.0;
         }
-        here.iter_mut().for_each(|slot| *slot /= sum);
+        for slot in here.iter_mut() {
+            *slot /= sum;
+        }
         scales[i] = sum;
         total += ln(sum) + top;
     }

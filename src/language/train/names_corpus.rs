@@ -80,7 +80,7 @@ const SOURCES: [Source; 8] = [
     Source { files: &["crossner-science", "ner.crossner.science"], marked: WITH_EVENTS, running: false, weight: 1 },
 ];
 
-/// Sentences at the end of CrossNER politics that are its test part.
+/// Sentences at the end of `CrossNER` politics that are its test part.
 const POLITICS_TEST: usize = 651;
 
 /// Reads two columns, token and BIO tag, blank line between sentences.
@@ -139,7 +139,7 @@ fn tagged(passage: &Passage) -> Vec<Tagged> {
     Passage::stretches(&segmented).into_iter().map(stretch).collect()
 }
 
-/// The test part of CrossNER politics, or the rest of it.
+/// The test part of `CrossNER` politics, or the rest of it.
 pub fn politics(dir: &Path, test: bool) -> Result<Vec<Tagged>> {
     let mut list = columns(dir, &["crossner-politics", "ner.crossner.politics"], WITH_EVENTS)?;
     let last = list.split_off(list.len().saturating_sub(POLITICS_TEST));
@@ -152,7 +152,9 @@ pub fn training(dir: &Path, passages: &Path, rng: &mut Rng) -> Result<Vec<Tagged
     all.extend(politics(dir, false)?);
     for source in &SOURCES {
         let mut list = columns(dir, source.files, source.marked)?;
-        list.iter_mut().for_each(|text| text.weight = source.weight);
+        for text in &mut list {
+            text.weight = source.weight;
+        }
         let mut rest = list.as_slice();
         while !rest.is_empty() {
             let count = if source.running { (1 + rng.below(3)).min(rest.len()) } else { 1 };

@@ -146,6 +146,7 @@ impl ParserNet {
     }
 
     /// Trains the net, calling `report` after every pass with what was right in training and in `dev`.
+    #[expect(clippy::too_many_arguments, reason = "the whole recipe in one call")]
     pub fn train(
         &self,
         params: &mut Params,
@@ -211,8 +212,7 @@ impl ParserNet {
         }
 
         let mut views = self.views.forward(params, tape.output(1));
-        let mut views_mask =
-            mask(views.len(), train.then_some(PARSER_NOISE.hidden), rng.as_deref_mut().unwrap_or(&mut Rng::new(0)));
+        let mut views_mask = mask(views.len(), train.then_some(PARSER_NOISE.hidden), rng.unwrap_or(&mut Rng::new(0)));
         views_mask.resize(views.len(), 1.0);
         for (value, keep) in views.iter_mut().zip(&mut views_mask) {
             // The mask also stands for the slope of the rectifier.

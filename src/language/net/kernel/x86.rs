@@ -1,4 +1,9 @@
 //! The kernels on x86 machines.
+#![expect(
+    clippy::cast_ptr_alignment,
+    clippy::needless_range_loop,
+    reason = "unaligned loads and stores; registers by number"
+)]
 
 use super::{LANES, Levels, Matrix, Start, Tile, dots, multiply, step};
 use std::arch::x86_64::{
