@@ -31,4 +31,6 @@ pub mod questions;
 pub mod rdf;
 pub mod render;
 pub mod similar;
+#[cfg(feature = "serve")]
+pub mod server;
 pub mod store;

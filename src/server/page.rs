@@ -1,0 +1,58 @@
+//! The page of `web/`, built by the build script and part of the program; where it was not built, the plain tables
+//! take its place.
+
+use super::problem::Problem;
+use axum::http::{Method, Request, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+
+/// Addresses of the page's views: the page reads the rest of the address itself.
+const VIEWS: [&str; 7] = ["/", "/proposals", "/laws", "/ask", "/entity", "/read", "/search"];
+
+/// The files of the page.
+#[cfg(briefgraph_page)]
+#[derive(rust_embed::RustEmbed)]
+#[folder = "$BRIEFGRAPH_PAGE"]
+struct Files;
+
+/// A file of the page and the media type by which it is sent.
+fn file(path: &str) -> Option<(std::borrow::Cow<'static, [u8]>, &'static str)> {
+    #[cfg(briefgraph_page)]
+    return Files::get(path).map(|file| (file.data, media_type(path)));
+    #[cfg(not(briefgraph_page))]
+    {
+        let _ = (path, media_type);
+        None
+    }
+}
+
+/// Everything that is no question: the page, or a plain answer that there is nothing.
+pub(super) async fn serve(request: Request<axum::body::Body>) -> Response {
+    let path = request.uri().path();
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Problem::new(StatusCode::METHOD_NOT_ALLOWED, "the page is only read").into_response();
+    }
+    let is_view = VIEWS.contains(&path);
+    let name = if is_view { "index.html" } else { path.trim_start_matches('/') };
+    match file(name) {
+        Some((bytes, media_type)) => {
+            // Vite names the files under `assets/` by their content.
+            let lasting = path.starts_with("/assets/");
+            let cache = if lasting { "public, max-age=31536000, immutable" } else { "no-cache" };
+            ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, cache)], bytes).into_response()
+        }
+        None if is_view => Redirect::temporary("/plain").into_response(),
+        None => Problem::not_found(format!("there is nothing at `{path}`\nhint: the page is at `/`")).into_response(),
+    }
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "json" | "map" => "application/json",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
