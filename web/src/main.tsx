@@ -1,0 +1,7 @@
+import { render } from "preact";
+import { App } from "./App";
+import { followLinksInPlace } from "./lib/router";
+import "./style.css";
+
+followLinksInPlace();
+render(<App />, document.getElementById("page")!);
