@@ -71,6 +71,18 @@ pub enum StoreError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Changes by RDF need the back end that can tell which document a triple came with.
+    #[error("the store in `{}` is kept by RocksDB, which takes changes by `briefgraph build` alone", folder.display())]
+    EditsNeedFiles {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A change would make a graph without a lasting name.
+    #[error("a graph needs an IRI for a name, not a blank node")]
+    BlankGraph,
+    /// A document that is to be changed cannot be read.
+    #[error("`{}` is damaged: {}\nhint: build it again", .0.path.display(), .0.reason)]
+    Damaged(super::Damage),
     /// The file system refused.
     #[error("cannot {action} `{}`: {}{}", path.display(), plain(error), hint(error))]
     Io {

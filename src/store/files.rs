@@ -153,6 +153,15 @@ pub(super) fn load(
     Ok(split(results.into_iter()))
 }
 
+/// The quads of one document; none if it was withdrawn meanwhile.
+pub(super) fn quads(folder: &Path, record: &DocumentRecord) -> Result<Vec<Quad>, StoreError> {
+    match parse(document_path(folder, &record.source, "nq")) {
+        Some(Ok((_, quads))) => Ok(quads),
+        Some(Err(damage)) => Err(StoreError::Damaged(damage)),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// One document file, whole and as it was written; `None` if it was withdrawn meanwhile.
 fn parse(path: PathBuf, links: &Links) -> Option<Result<(DocumentRecord, Vec<Quad>), Damage>> {
     let bytes = match fs::read(&path) {

@@ -12,6 +12,7 @@
 //! that the operating system drops when the process dies.
 
 mod copies;
+mod edit;
 mod error;
 mod files;
 mod labels;
@@ -22,6 +23,7 @@ mod query;
 mod rocks;
 mod writer;
 
+pub use edit::{Draft, StoreVersion};
 pub use error::{QueryError, StoreError};
 pub use links::Link;
 pub use manifest::{Backend, FORMAT, Manifest};

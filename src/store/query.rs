@@ -2,8 +2,10 @@
 
 use super::{QueryError, Statistics, StoreError};
 use crate::rdf::vocabulary::{self, bg, dct, foaf, org, rdf, schema};
-use oxigraph::model::{NamedNodeRef, Term, Variable};
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term, Variable};
+use oxigraph::sparql::{
+    CancellationToken, PreparedSparqlUpdate, QueryDatasetSpecification, QueryEvaluationError, QueryResults, SparqlEvaluator,
+};
 use oxigraph::store::Store as Oxigraph;
 use std::collections::BTreeMap;
 
@@ -14,23 +16,40 @@ pub struct QueryOptions {
     pub cancellation: Option<CancellationToken>,
     /// Variables that have a value from the start, by name without `?`.
     pub bindings: Vec<(String, Term)>,
+    /// Graphs whose union is the default graph; with [`Self::named_graphs`] empty too, the query's own choice holds.
+    pub default_graphs: Vec<NamedNode>,
+    /// Graphs that GRAPH may name.
+    pub named_graphs: Vec<NamedNode>,
 }
 
-/// Answers `text`, which may use the shipped prefixes without declaring them. The default graph is the union of all.
-pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
+/// An evaluator that knows the shipped prefixes and can be stopped.
+fn evaluator(options: &QueryOptions) -> Result<SparqlEvaluator, QueryError> {
     let mut evaluator = SparqlEvaluator::new();
     for (prefix, namespace) in vocabulary::PREFIXES {
         evaluator =
             evaluator.with_prefix(*prefix, *namespace).map_err(|error| QueryError::Invalid(error.to_string()))?;
     }
-    if let Some(token) = &options.cancellation {
-        evaluator = evaluator.with_cancellation_token(token.clone());
+    Ok(match &options.cancellation {
+        Some(token) => evaluator.with_cancellation_token(token.clone()),
+        None => evaluator,
+    })
+}
+
+/// Lets a query see the graphs that the options name, or else those that it names itself, or else all in one.
+fn choose_graphs(dataset: &mut QueryDatasetSpecification, options: &QueryOptions) {
+    if !options.default_graphs.is_empty() || !options.named_graphs.is_empty() {
+        dataset.set_default_graph(options.default_graphs.iter().cloned().map(Into::into).collect());
+        dataset.set_available_named_graphs(options.named_graphs.iter().cloned().map(Into::into).collect());
+    } else if dataset.is_default_dataset() {
+        dataset.set_default_graph_as_union();
     }
-    let mut prepared = evaluator.parse_query(text).map_err(|error| syntax_error(&error.to_string()))?;
-    // A query that chooses its graphs by FROM is taken at its word.
-    if prepared.dataset().is_default_dataset() {
-        prepared.dataset_mut().set_default_graph_as_union();
-    }
+}
+
+/// Answers `text`, which may use the shipped prefixes without declaring them. The default graph is the union of all.
+pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
+    let mut prepared =
+        evaluator(options)?.parse_query(text).map_err(|error| syntax_error(&error.to_string()))?;
+    choose_graphs(prepared.dataset_mut(), options);
     for (name, term) in &options.bindings {
         let variable = Variable::new(name).map_err(|error| QueryError::Invalid(error.to_string()))?;
         prepared = prepared.substitute_variable(variable, term.clone());
@@ -39,6 +58,20 @@ pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Resul
         QueryEvaluationError::Cancelled => QueryError::Cancelled,
         other => QueryError::Evaluation(other.to_string()),
     })
+}
+
+/// An update that is ready to run. Its patterns see the graphs that a query would.
+pub(super) fn prepare_update(text: &str, options: &QueryOptions) -> Result<PreparedSparqlUpdate, QueryError> {
+    let mut prepared =
+        evaluator(options)?.parse_update(text).map_err(|error| syntax_error(&error.to_string()))?;
+    let named_outside = !options.default_graphs.is_empty() || !options.named_graphs.is_empty();
+    for dataset in prepared.using_datasets_mut() {
+        if named_outside && !dataset.is_default_dataset() {
+            return Err(QueryError::Invalid("the graphs are named by the request and by USING".to_owned()));
+        }
+        choose_graphs(dataset, options);
+    }
+    Ok(prepared)
 }
 
 /// The parser writes "error at LINE:COLUMN: expected ...": the place becomes a part of the value.
