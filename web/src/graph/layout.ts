@@ -18,6 +18,8 @@ interface Body extends SimulationNodeDatum {
 export function place({ nodes, edges, shape }: LayoutRequest): Layout {
   const bodies: Body[] = nodes.map((node) => ({ ...node }));
   const many = bodies.length > 600;
+  // A wide space pulls less from the sides, a tall one less from above and below.
+  const stretch = Math.min(3, Math.max(1 / 3, shape)) ** 0.8;
   const simulation = forceSimulation(bodies)
     .force("charge", forceManyBody().strength(-320).distanceMax(900).theta(many ? 1.2 : 0.9))
     .force(
@@ -28,8 +30,8 @@ export function place({ nodes, edges, shape }: LayoutRequest): Layout {
         .strength(0.6),
     )
     .force("apart", forceCollide<Body>((body) => (body.wide ? 74 : 46)).strength(0.9))
-    .force("x", forceX(0).strength(0.06 / Math.max(1, shape)))
-    .force("y", forceY(0).strength(0.06 * Math.min(1, shape)))
+    .force("x", forceX(0).strength(0.06 / stretch))
+    .force("y", forceY(0).strength(0.06 * stretch))
     .stop();
   simulation.tick(many ? 140 : 300);
   return Object.fromEntries(bodies.map((body) => [body.id, { x: Math.round(body.x ?? 0), y: Math.round(body.y ?? 0) }]));

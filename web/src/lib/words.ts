@@ -74,7 +74,8 @@ export function gist(fact: Fact): string {
     case "quantity":
       return money;
     case "affiliation":
-      return [fact.what || "belongs to", fact.to?.name].filter(Boolean).join(", ");
+      if (!fact.what) return fact.to ? `belongs to ${fact.to.name}` : "";
+      return [fact.what, fact.to?.name].filter(Boolean).join(", ");
     case "law-stage":
       return [fact.law?.name, stageName(fact.what)].filter(Boolean).join(": ");
     case "statement":

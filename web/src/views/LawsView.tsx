@@ -1,5 +1,5 @@
 import { scaleUtc } from "d3-scale";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Fact, Laws } from "../lib/api";
 import { save, saveAsTurtle, saveFactsAsCsv } from "../lib/download";
 import { links, setParams } from "../lib/router";
@@ -75,25 +75,31 @@ function Found({ laws, params }: { laws: Laws; params: URLSearchParams }) {
   );
 }
 
-const ROW = 34;
 const TOP = 30;
-const NAME = 250;
-const UNDATED = 110;
+/** Below this width the names stand above their rows. */
+const NARROW = 640;
+
+/** Where things stand in a timeline of a given width. */
+function measures(width: number) {
+  const narrow = width < NARROW;
+  return { narrow, row: narrow ? 52 : 34, name: narrow ? 0 : 250, undated: narrow ? 76 : 110, letters: narrow ? 44 : 36 };
+}
 
 /** Laws from top to bottom, time from left to right; stages without a date stand in a column of their own. */
 function Timeline({ laws, params, picture }: { laws: Laws; params: URLSearchParams; picture: { current: SVGSVGElement | null } }) {
   const [hovered, setHovered] = useState<string | null>(null);
   const dated = laws.laws.flatMap((line) => line.stages.flatMap((it) => (it.date ? [it.date] : [])));
   const undated = laws.laws.some((line) => line.stages.some((it) => !it.date));
-  const width = 980;
-  const left = NAME + (undated ? UNDATED : 0);
+  const [frame, width] = useWidth();
+  const at = measures(width);
+  const left = at.name + (undated ? at.undated : 0);
   const spans = dated.map(period);
   const domain = spans.length ? [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))] : [0, 1];
   const pad = Math.max(15 * 86_400_000, (domain[1]! - domain[0]!) * 0.06);
   const x = scaleUtc([new Date(domain[0]! - pad), new Date(domain[1]! + pad)], [left + 10, width - 20]);
-  const height = TOP + laws.laws.length * ROW + 10;
-  const ticks = spans.length ? x.ticks(6) : [];
-  const format = x.tickFormat(6);
+  const height = TOP + laws.laws.length * at.row + 10;
+  const ticks = spans.length ? x.ticks(width / 140) : [];
+  const format = x.tickFormat(width / 140);
   const chosen = params.get("fact");
   const choose = (iri: string) => setParams({ fact: iri === chosen ? null : iri });
   return (
@@ -107,10 +113,10 @@ function Timeline({ laws, params, picture }: { laws: Laws; params: URLSearchPara
             </li>
           ))}
       </ul>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Timeline">
+      <div class="scroll" ref={frame} tabIndex={0} role="region" aria-label="Timeline">
         <svg ref={picture} viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="group" aria-label="Stages of laws over time">
           {undated && (
-            <text class="axis" x={NAME + UNDATED / 2} y={18} text-anchor="middle">
+            <text class="axis" x={at.name + at.undated / 2} y={18} text-anchor="middle">
               undated
             </text>
           )}
@@ -123,15 +129,16 @@ function Timeline({ laws, params, picture }: { laws: Laws; params: URLSearchPara
             </g>
           ))}
           {laws.laws.map((line, row) => {
-            const y = TOP + row * ROW + ROW / 2;
-            const marks = places(line.stages, x);
+            const bottom = TOP + (row + 1) * at.row;
+            const y = bottom - 17;
+            const marks = places(line.stages, x, at.name);
             const onAxis = marks.filter((mark) => mark.fact.date).map((mark) => mark.x);
             return (
               <g key={line.law.iri}>
-                <line class="grid" x1={0} x2={width} y1={y + ROW / 2} y2={y + ROW / 2} />
+                <line class="grid" x1={0} x2={width} y1={bottom} y2={bottom} />
                 <a href={links.entity(line.law.iri)} aria-label={line.law.name}>
-                  <text class="law" x={4} y={y + 4}>
-                    {shorten(line.law.name)}
+                  <text class="law" x={8} y={at.narrow ? bottom - 34 : y + 4}>
+                    {shorten(line.law.name, at.letters)}
                   </text>
                   <title>{line.law.name}</title>
                 </a>
@@ -173,10 +180,10 @@ interface Placed {
 }
 
 /** Marks of one law; those that would cover each other stand side by side. */
-function places(stages: Fact[], x: (date: Date) => number): Placed[] {
+function places(stages: Fact[], x: (date: Date) => number, left: number): Placed[] {
   let undated = 0;
   const marks = stages.map((fact) => {
-    if (!fact.date) return { fact, x: NAME + 16 + 18 * (undated++ % 5) };
+    if (!fact.date) return { fact, x: left + 16 + 16 * (undated++ % 4) };
     const [from, to] = period(fact.date);
     return { fact, x: x(new Date((from + to) / 2)) };
   });
@@ -216,8 +223,21 @@ function slug(stage: string | null): string {
   return (stage ?? "").replaceAll(" ", "-");
 }
 
-function shorten(name: string): string {
-  return name.length > 36 ? `${name.slice(0, 34).trimEnd()}…` : name;
+function shorten(name: string, letters: number): string {
+  return name.length > letters ? `${name.slice(0, letters - 2).trimEnd()}…` : name;
+}
+
+/** The width that an element has, now and after the window changed. */
+function useWidth(): [{ current: HTMLDivElement | null }, number] {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(980);
+  useEffect(() => {
+    if (!frame.current) return;
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.max(320, Math.floor(entry!.contentRect.width) - 2)));
+    watch.observe(frame.current);
+    return () => watch.disconnect();
+  }, []);
+  return [frame, width];
 }
 
 function Table({ laws, chosen }: { laws: Laws["laws"]; chosen: string | null }) {

@@ -17,6 +17,7 @@ function Reading({ page, params }: { page: DocumentPage; params: URLSearchParams
   const blocks = useMemo(() => blocksOf(page), [page]);
   const [shown, setShown] = useState<{ facts: Fact[]; at: DOMRect } | null>(null);
   const article = useRef<HTMLElement>(null);
+  const wide = useRef(matchMedia("(min-width: 62rem)").matches);
   const place = params.get("at") ?? "";
   const unread = params.get("unread") === "1";
   const [from, to] = place.split("-").map(Number);
@@ -67,6 +68,8 @@ function Reading({ page, params }: { page: DocumentPage; params: URLSearchParams
                 </li>
               ))}
           </ul>
+          <details open={wide.current}>
+            <summary>All facts</summary>
           <ol class="plain" tabIndex={0} aria-label="All facts in the order of the text">
             {page.facts.map((fact) => (
               <li key={fact.iri}>
@@ -82,6 +85,7 @@ function Reading({ page, params }: { page: DocumentPage; params: URLSearchParams
               </li>
             ))}
           </ol>
+          </details>
         </aside>
       </div>
       {shown && <Popup facts={shown.facts} at={shown.at} onClose={() => setShown(null)} />}
