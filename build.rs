@@ -32,7 +32,11 @@ fn page() -> Result<PathBuf, String> {
     if let Some(dist) = env::var_os("BRIEFGRAPH_PAGE_DIST") {
         let dist = PathBuf::from(dist);
         println!("cargo::rerun-if-changed={}", dist.display());
-        return if dist.join("index.html").is_file() { Ok(dist) } else { Err(format!("`{}` has no index.html", dist.display())) };
+        return if dist.join("index.html").is_file() {
+            Ok(dist)
+        } else {
+            Err(format!("`{}` has no index.html", dist.display()))
+        };
     }
     let web = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("web");
     for source in SOURCES {

@@ -111,6 +111,9 @@ pub enum Command {
     Split(super::link::SplitArgs),
     /// Check whether the store is whole and the graph well formed.
     Check(super::check::CheckArgs),
+    /// Answer SPARQL over HTTP and show the graph as a page.
+    #[cfg(feature = "serve")]
+    Serve(super::serve::ServeArgs),
     /// Write shell completions.
     Completions {
         /// The shell.

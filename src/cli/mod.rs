@@ -15,6 +15,8 @@ mod output;
 mod publish;
 mod query;
 mod remove;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod watch;
 
@@ -75,6 +77,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Merge(args) => link::merge(&args, common),
         Command::Split(args) => link::split(&args, common),
         Command::Watch(args) => watch::run(&args, common),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, common),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { command } => manual::page(command.as_deref()),
     }

@@ -190,7 +190,7 @@ impl First {
     fn into_response(self, client: StopOnDrop) -> Response {
         let body = match self.rest {
             None => Body::from(self.bytes),
-            Some(rest) => Body::new(Rest { first: Some(self.bytes.into()), rest, _client: client }),
+            Some(rest) => Body::new(Rest { first: Some(self.bytes.into()), parts: rest, _client: client }),
         };
         ([(header::CONTENT_TYPE, self.media_type), (header::VARY, "Accept")], body).into_response()
     }
@@ -199,7 +199,7 @@ impl First {
 /// The body of a long answer.
 struct Rest {
     first: Option<Bytes>,
-    rest: mpsc::Receiver<Part>,
+    parts: mpsc::Receiver<Part>,
     _client: StopOnDrop,
 }
 
@@ -211,7 +211,7 @@ impl HttpBody for Rest {
         if let Some(first) = self.first.take() {
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }
-        self.rest.poll_recv(cx).map(|part| match part {
+        self.parts.poll_recv(cx).map(|part| match part {
             Some(Part::Chunk(bytes)) => Some(Ok(Frame::data(bytes))),
             Some(Part::End) => None,
             None => Some(Err(io::Error::other("the answer was broken off"))),

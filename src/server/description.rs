@@ -1,7 +1,7 @@
 //! The service description of the endpoint (SPARQL 1.1 Service Description).
 
-use super::negotiate::{GRAPHS, TABLES, Wish};
 use super::answer::rdf_serializer;
+use super::negotiate::{GRAPHS, TABLES, Wish};
 use super::problem::Problem;
 use crate::rdf::vocabulary::rdf;
 use axum::http::{HeaderMap, header};
@@ -14,7 +14,8 @@ const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
 pub(super) fn describe(headers: &HeaderMap, wish: &Wish) -> Result<Response, Problem> {
     let offer = wish.choose(GRAPHS)?;
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let endpoint = NamedNode::new(format!("http://{host}/sparql")).map_err(|error| Problem::bad_request(error.to_string()))?;
+    let endpoint =
+        NamedNode::new(format!("http://{host}/sparql")).map_err(|error| Problem::bad_request(error.to_string()))?;
     let mut writer = rdf_serializer(offer.format)?
         .with_prefix("sd", SD)
         .map_err(|error| Problem::internal(&error))?
@@ -37,13 +38,14 @@ fn triples(endpoint: &NamedNode) -> Vec<Triple> {
     for language in ["SPARQL10Query", "SPARQL11Query"] {
         state(sd("supportedLanguage").as_ref(), sd(language).into());
     }
-    for feature in ["UnionDefaultGraph"] {
-        state(sd("feature").as_ref(), sd(feature).into());
-    }
+    state(sd("feature").as_ref(), sd("UnionDefaultGraph").into());
     let results = TABLES.iter().map(|offer| offer.format.iri()).chain(GRAPHS.iter().map(|offer| offer.format.iri()));
     for format in results {
         state(sd("resultFormat").as_ref(), NamedNode::new_unchecked(format).into());
     }
-    state(sd("defaultEntailmentRegime").as_ref(), NamedNode::new_unchecked("http://www.w3.org/ns/entailment/Simple").into());
+    state(
+        sd("defaultEntailmentRegime").as_ref(),
+        NamedNode::new_unchecked("http://www.w3.org/ns/entailment/Simple").into(),
+    );
     triples
 }

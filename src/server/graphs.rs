@@ -50,7 +50,10 @@ pub(super) async fn endpoint(State(app): State<Arc<App>>, request: Request) -> R
             let body = whole_body(&parts.headers, body, &app.options.limits).await?;
             write::put(&app, graph, format, body, parts.method == Method::PUT).await
         }
-        _ => Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "a graph is read by GET, and changed by PUT, POST and DELETE")),
+        _ => Err(Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "a graph is read by GET, and changed by PUT, POST and DELETE",
+        )),
     }
 }
 

@@ -84,7 +84,8 @@ fn allowed_origin(app: &App, headers: &HeaderMap) -> Option<HeaderValue> {
         return Some(HeaderValue::from_static("*"));
     }
     let host = origin.split_once("://").map(|(_, host)| without_port(host))?;
-    let local = host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let local =
+        host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     (local || app.options.origins.iter().any(|allowed| allowed == origin)).then(|| value.clone())
 }
 
@@ -107,7 +108,8 @@ mod tests {
 
     #[test]
     fn ports_and_brackets_come_off() {
-        for (host, name) in [("a.example:80", "a.example"), ("[::1]:7878", "::1"), ("127.0.0.1", "127.0.0.1"), ("", "")] {
+        for (host, name) in [("a.example:80", "a.example"), ("[::1]:7878", "::1"), ("127.0.0.1", "127.0.0.1"), ("", "")]
+        {
             assert_eq!(without_port(host), name);
         }
     }

@@ -94,9 +94,10 @@ pub(super) async fn whole_body(headers: &HeaderMap, body: Body, limits: &Limits)
         } else {
             Problem::bad_request("the body of the request broke off")
         }),
-        Err(_) => {
-            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body of the request came too slowly\nhint: send it in one go"))
-        }
+        Err(_) => Err(Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "the body of the request came too slowly\nhint: send it in one go",
+        )),
     }
 }
 

@@ -21,13 +21,14 @@ mod write;
 
 pub use limits::Limits;
 
+use crate::pipeline::Extractor;
 use crate::store::{Store, StoreError, StoreVersion};
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use limits::Places;
@@ -88,13 +89,15 @@ struct View {
     version: StoreVersion,
     /// Counted once a view: it looks at all quads.
     overview: OnceLock<api::Overview>,
+    /// Likewise.
+    terms: OnceLock<Vec<api::OntologyTerm>>,
 }
 
 impl View {
     fn open(folder: &Path) -> Result<Self, StoreError> {
         // The version comes first: what changes while the store is read is then noticed the next time.
         let version = Store::version(folder)?;
-        Ok(Self { store: Store::open(folder)?, version, overview: OnceLock::new() })
+        Ok(Self { store: Store::open(folder)?, version, overview: OnceLock::new(), terms: OnceLock::new() })
     }
 }
 
@@ -104,6 +107,8 @@ struct App {
     options: ServerOptions,
     places: Places,
     view: RwLock<Arc<View>>,
+    /// Made ready when the first brief arrives.
+    extractor: OnceLock<Extractor>,
 }
 
 impl App {
@@ -128,7 +133,10 @@ impl App {
         if same(given.as_bytes(), token.as_bytes()) {
             return Ok(());
         }
-        Err(Problem::new(StatusCode::UNAUTHORIZED, "writing needs the server's token\nhint: send `Authorization: Bearer TOKEN`"))
+        Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "writing needs the server's token\nhint: send `Authorization: Bearer TOKEN`",
+        ))
     }
 }
 
@@ -151,7 +159,13 @@ impl Server {
         let listener = std::net::TcpListener::bind(address).map_err(|error| ServerError::Listen { address, error })?;
         listener.set_nonblocking(true)?;
         let places = Places::new(&options.limits);
-        let app = App { folder: folder.to_owned(), options, places, view: RwLock::new(Arc::new(view)) };
+        let app = App {
+            folder: folder.to_owned(),
+            options,
+            places,
+            view: RwLock::new(Arc::new(view)),
+            extractor: OnceLock::new(),
+        };
         Ok(Self { app: Arc::new(app), listener })
     }
 
@@ -179,8 +193,8 @@ impl Server {
         let listener = TcpListener::from_std(self.listener)?;
         let watch = tokio::spawn(reload::watch(Arc::clone(&self.app)));
         let service = TowerToHyperService::new(router(&self.app));
-        let mut connection = auto::Builder::new(TokioExecutor::new()).http1_only();
-        connection.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+        let mut connection = http1::Builder::new();
+        connection.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
         let free = Arc::new(Semaphore::new(self.app.options.limits.connections));
         let graceful = GracefulShutdown::new();
         let mut stop = std::pin::pin!(stop);
@@ -202,12 +216,12 @@ impl Server {
                 },
             };
             let _ = stream.set_nodelay(true);
-            let served = connection.serve_connection(TokioIo::new(stream), service.clone()).into_owned();
+            let served = connection.serve_connection(TokioIo::new(stream), service.clone());
             let served = graceful.watch(served);
             tokio::spawn(async move {
                 let _place = place;
                 if let Err(error) = served.await {
-                    tracing::debug!(error, "a connection ended early");
+                    tracing::debug!(%error, "a connection ended early");
                 }
             });
         }
@@ -235,9 +249,9 @@ fn router(app: &Arc<App>) -> Router {
         .route("/resource", get(resource::by_parameter))
         .merge(api::routes())
         .merge(plain::routes());
-    let router = resource::SEGMENTS.iter().fold(router, |router, segment| {
-        router.route(&format!("/{segment}/{{*name}}"), get(resource::by_path))
-    });
+    let router = resource::SEGMENTS
+        .iter()
+        .fold(router, |router, segment| router.route(&format!("/{segment}/{{*name}}"), get(resource::by_path)));
     router
         .fallback(page::serve)
         .layer(compress)
@@ -255,4 +269,27 @@ async fn health(axum::extract::State(app): axum::extract::State<Arc<App>>) -> Re
     let documents = app.view().store.documents().len();
     let body = serde_json::json!({ "status": "ok", "documents": documents, "version": env!("CARGO_PKG_VERSION") });
     ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], axum::Json(body)).into_response()
+}
+
+/// Ready when the process is asked to stop: by Ctrl+C, or by SIGTERM where there is such a thing.
+pub async fn stop_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without a handler the system's own way to end a process still works.
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
 }

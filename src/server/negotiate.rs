@@ -42,17 +42,32 @@ pub(super) const TABLES: &[Offer<QueryResultsFormat>] = &[
 
 /// Formats of one graph, the preferred one first.
 pub(super) const GRAPHS: &[Offer<RdfFormat>] = &[
-    Offer { media_type: "text/turtle; charset=utf-8", also: &["text/turtle", "application/x-turtle", "text/n3"], name: "ttl", format: RdfFormat::Turtle },
+    Offer {
+        media_type: "text/turtle; charset=utf-8",
+        also: &["text/turtle", "application/x-turtle", "text/n3"],
+        name: "ttl",
+        format: RdfFormat::Turtle,
+    },
     Offer { media_type: "application/n-triples", also: &["text/plain"], name: "nt", format: RdfFormat::NTriples },
     Offer { media_type: "application/ld+json", also: &["application/json"], name: "jsonld", format: JSON_LD },
-    Offer { media_type: "application/rdf+xml", also: &["application/xml", "text/xml"], name: "rdfxml", format: RdfFormat::RdfXml },
+    Offer {
+        media_type: "application/rdf+xml",
+        also: &["application/xml", "text/xml"],
+        name: "rdfxml",
+        format: RdfFormat::RdfXml,
+    },
     Offer { media_type: "application/trig", also: &["application/x-trig"], name: "trig", format: RdfFormat::TriG },
     Offer { media_type: "application/n-quads", also: &["text/x-nquads"], name: "nq", format: RdfFormat::NQuads },
 ];
 
 /// Formats of a whole dataset, the preferred one first.
 pub(super) const DATASETS: &[Offer<RdfFormat>] = &[
-    Offer { media_type: "application/n-quads", also: &["text/x-nquads", "text/plain"], name: "nq", format: RdfFormat::NQuads },
+    Offer {
+        media_type: "application/n-quads",
+        also: &["text/x-nquads", "text/plain"],
+        name: "nq",
+        format: RdfFormat::NQuads,
+    },
     Offer { media_type: "application/trig", also: &["application/x-trig"], name: "trig", format: RdfFormat::TriG },
     Offer { media_type: "application/ld+json", also: &["application/json"], name: "jsonld", format: JSON_LD },
 ];
@@ -79,7 +94,10 @@ impl Wish {
         if let Some(name) = &self.name {
             let named = offers.iter().find(|offer| offer.name == name || names(offer).any(|media| media == name));
             return named.ok_or_else(|| {
-                Problem::bad_request(format!("there is no format `{name}` for this answer\nhint: there are {}", list(offers)))
+                Problem::bad_request(format!(
+                    "there is no format `{name}` for this answer\nhint: there are {}",
+                    list(offers)
+                ))
             });
         }
         let Some(accept) = &self.accept else { return Ok(&offers[0]) };
@@ -120,7 +138,11 @@ fn essence(media_type: &str) -> &str {
 }
 
 fn list<T>(offers: &[Offer<T>]) -> String {
-    offers.iter().map(|offer| format!("`{}` ({})", offer.name, essence(offer.media_type))).collect::<Vec<_>>().join(", ")
+    offers
+        .iter()
+        .map(|offer| format!("`{}` ({})", offer.name, essence(offer.media_type)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[derive(Debug)]

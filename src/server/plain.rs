@@ -35,7 +35,12 @@ async fn overview(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     let mut body = String::new();
     let counts = overview.entities.iter().chain(&overview.facts);
     let rows = counts.map(|count| vec![escape(&count.of), count.count.to_string()]);
-    table(&mut body, &format!("{} documents, {} triples", overview.documents, overview.triples), &["kind", "count"], rows);
+    table(
+        &mut body,
+        &format!("{} documents, {} triples", overview.documents, overview.triples),
+        &["kind", "count"],
+        rows,
+    );
     let rows = overview.newest.iter().map(|document| {
         vec![
             link(&document.iri, &document.title),
@@ -44,7 +49,8 @@ async fn overview(State(app): State<Arc<App>>) -> Result<Response, Problem> {
         ]
     });
     table(&mut body, "Newest documents", &["title", "date", "facts"], rows);
-    let rows = overview.proposers.iter().map(|count| vec![link(&count.of.iri, &count.of.name), count.count.to_string()]);
+    let rows =
+        overview.proposers.iter().map(|count| vec![link(&count.of.iri, &count.of.name), count.count.to_string()]);
     table(&mut body, "Who proposes most", &["name", "proposals"], rows);
     Ok(page("Overview", &body))
 }
@@ -57,7 +63,14 @@ async fn proposals(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Re
     let rows = found.rows.iter().take(MOST_ROWS).map(|fact| {
         let forum = fact.forum.as_ref().map(|forum| link(&forum.iri, &forum.name)).unwrap_or_default();
         let amount = [fact.value.as_deref(), fact.currency.as_deref()].map(Option::unwrap_or_default).join(" ");
-        vec![who(fact), escape(fact.what.as_deref().unwrap_or_default()), forum, escape(date(fact)), escape(amount.trim()), evidence(fact)]
+        vec![
+            who(fact),
+            escape(fact.what.as_deref().unwrap_or_default()),
+            forum,
+            escape(date(fact)),
+            escape(amount.trim()),
+            evidence(fact),
+        ]
     });
     let mut body = String::new();
     let header = ["who", "proposes", "where", "when", "amount", "sentence"];
@@ -69,15 +82,16 @@ async fn laws(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     let view = app.view();
     let found =
         in_turn(&app, move |token| all_laws(&mut Reader::new(view.store.clone(), token), None, MOST_ROWS)).await?;
-    let rows = found.laws.iter().flat_map(|law| law.stages.iter().map(move |stage| (law, stage))).map(|(law, stage)| {
-        vec![
-            link(&law.law.iri, &law.law.name),
-            escape(stage.what.as_deref().unwrap_or_default()),
-            who(stage),
-            escape(date(stage)),
-            evidence(stage),
-        ]
-    });
+    let rows =
+        found.laws.iter().flat_map(|law| law.stages.iter().map(move |stage| (law, stage))).map(|(law, stage)| {
+            vec![
+                link(&law.law.iri, &law.law.name),
+                escape(stage.what.as_deref().unwrap_or_default()),
+                who(stage),
+                escape(date(stage)),
+                evidence(stage),
+            ]
+        });
     let mut body = String::new();
     table(&mut body, "Laws by stage", &["law", "stage", "moved by", "when", "sentence"], rows);
     Ok(page("Laws", &body))

@@ -30,8 +30,14 @@ pub(super) struct Graphs {
 enum Operation {
     /// A plain look at the endpoint.
     Describe,
-    Query { text: String, graphs: Graphs },
-    Update { text: String, using: Graphs },
+    Query {
+        text: String,
+        graphs: Graphs,
+    },
+    Update {
+        text: String,
+        using: Graphs,
+    },
 }
 
 /// `GET` and `POST /sparql`.
@@ -49,7 +55,8 @@ pub(super) async fn endpoint(State(app): State<Arc<App>>, request: Request) -> R
         Operation::Describe if wish.wants_html() => Ok(Redirect::to("/ask").into_response()),
         Operation::Describe => description::describe(&parts.headers, &wish),
         Operation::Query { text, graphs } => {
-            let options = QueryOptions { default_graphs: graphs.default, named_graphs: graphs.named, ..QueryOptions::default() };
+            let options =
+                QueryOptions { default_graphs: graphs.default, named_graphs: graphs.named, ..QueryOptions::default() };
             answer(&app, text, options, wish).await
         }
         Operation::Update { text, using } => {
@@ -121,9 +128,9 @@ pub(super) fn content_type(headers: &HeaderMap) -> (String, Option<String>) {
 }
 
 pub(super) fn utf8(body: &[u8]) -> Result<String, Problem> {
-    std::str::from_utf8(body).map(str::to_owned).map_err(|error| {
-        Problem::bad_request(format!("the request is not UTF-8 from byte {}", error.valid_up_to()))
-    })
+    std::str::from_utf8(body)
+        .map(str::to_owned)
+        .map_err(|error| Problem::bad_request(format!("the request is not UTF-8 from byte {}", error.valid_up_to())))
 }
 
 /// Parameters of an address or a form, in their order.
@@ -188,7 +195,8 @@ impl Parameters {
 
 /// An absolute IRI that came as the parameter `name`.
 pub(super) fn absolute_iri(name: &str, iri: &str) -> Result<NamedNode, Problem> {
-    NamedNode::new(iri).map_err(|error| Problem::bad_request(format!("`{iri}` as `{name}` is not an absolute IRI: {error}")))
+    NamedNode::new(iri)
+        .map_err(|error| Problem::bad_request(format!("`{iri}` as `{name}` is not an absolute IRI: {error}")))
 }
 
 #[cfg(test)]

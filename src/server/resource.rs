@@ -96,7 +96,7 @@ fn page_of(iri: &NamedNode, is_document: bool) -> String {
 }
 
 /// What the IRIs of the documents begin with: one base, or several where stores were joined.
-fn bases(store: &Store) -> BTreeSet<&str> {
+pub(super) fn bases(store: &Store) -> BTreeSet<&str> {
     store.documents().iter().filter_map(|record| record.iri.split_once("document/").map(|(base, _)| base)).collect()
 }
 

@@ -5,12 +5,12 @@
 //! documents and come back by themselves.
 
 use super::query::prepare_update;
-use super::{Backend, DocumentRecord, QueryError, QueryOptions, Store, StoreError, Writer, files};
-use crate::rdf::{DEFAULT_BASE, hex};
+use super::{Backend, DocumentRecord, QueryError, QueryOptions, Settings, Store, StoreError, Writer, files};
+use crate::hash;
+use crate::rdf::DEFAULT_BASE;
 use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
 use oxigraph::store::Store as Oxigraph;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -53,7 +53,12 @@ impl Draft {
 
     /// True if the graph holds a triple.
     pub fn has(&self, graph: &GraphName) -> Result<bool, StoreError> {
-        self.graph.quads_for_pattern(None, None, None, Some(graph.as_ref())).next().transpose().map_err(StoreError::Engine).map(|quad| quad.is_some())
+        self.graph
+            .quads_for_pattern(None, None, None, Some(graph.as_ref()))
+            .next()
+            .transpose()
+            .map_err(StoreError::Engine)
+            .map(|quad| quad.is_some())
     }
 
     /// Takes all triples out of a graph.
@@ -67,18 +72,15 @@ impl Draft {
     }
 
     fn quads(&self) -> Result<BTreeMap<String, Quad>, StoreError> {
-        self.graph
-            .iter()
-            .map(|quad| quad.map(|quad| (quad.to_string(), quad)).map_err(StoreError::Engine))
-            .collect()
+        self.graph.iter().map(|quad| quad.map(|quad| (quad.to_string(), quad)).map_err(StoreError::Engine)).collect()
     }
 }
 
 impl Store {
     /// The present version of the store in `folder`: a hash of its files' names, sizes and times.
     pub fn version(folder: &Path) -> Result<StoreVersion, StoreError> {
-        let mut hasher = Sha256::new();
-        let mut paths = vec![folder.join("store.json")];
+        let mut hasher = hash::Hasher::new();
+        let mut paths = vec![folder.join("store.json"), folder.join("links.ttl")];
         for extension in ["nq", "json", "nt"] {
             paths.extend(files::list(folder, extension)?);
         }
@@ -86,21 +88,18 @@ impl Store {
             // A file that goes away between the listing and here makes a different version next time.
             let Ok(metadata) = fs::metadata(&path) else { continue };
             let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-            hasher.update(path.as_os_str().as_encoded_bytes());
-            hasher.update(metadata.len().to_le_bytes());
-            hasher.update(modified.unwrap_or_default().as_nanos().to_le_bytes());
+            hasher.add(path.as_os_str().as_encoded_bytes());
+            hasher.add(&metadata.len().to_le_bytes());
+            hasher.add(&modified.unwrap_or_default().as_nanos().to_le_bytes());
         }
-        Ok(StoreVersion(hex(&hasher.finalize()[..8])))
+        Ok(StoreVersion(hasher.finish()[..16].to_owned()))
     }
 
     /// Changes the store in `folder`. When `change` fails, nothing is stored.
     ///
     /// # Errors
     /// What `change` gives; and when the store has another writer or cannot be written.
-    pub fn edit<E: From<StoreError>>(
-        folder: &Path,
-        change: impl FnOnce(&Draft) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub fn edit<E: From<StoreError>>(folder: &Path, change: impl FnOnce(&Draft) -> Result<(), E>) -> Result<(), E> {
         let writer = Writer::open(folder, None)?;
         if writer.backend() != Backend::Files {
             return Err(StoreError::EditsNeedFiles { folder: folder.to_owned() }.into());
@@ -160,7 +159,8 @@ fn write_differences(
             quads.into_iter().map(|quad| (quad.to_string(), quad.clone())).collect();
         if let Some(record) = writer.record(&iri) {
             let old = files::quads(writer.folder(), &record)?;
-            quads.extend(old.into_iter().map(|q| (q.to_string(), q)).filter(|(key, _)| !removed.contains(key.as_str())));
+            quads
+                .extend(old.into_iter().map(|q| (q.to_string(), q)).filter(|(key, _)| !removed.contains(key.as_str())));
         }
         replace(writer, record_of_graph(iri), quads)?;
     }
@@ -174,9 +174,11 @@ fn record_of_graph(iri: String) -> DocumentRecord {
         input: iri.clone(),
         iri,
         fingerprint: String::new(),
+        last: true,
         simhash: 0,
         facts: [0; 6],
         quads: 0,
+        settings: Settings::default(),
     }
 }
 

@@ -82,7 +82,7 @@ pub enum StoreError {
     BlankGraph,
     /// A document that is to be changed cannot be read.
     #[error("`{}` is damaged: {}\nhint: build it again", .0.path.display(), .0.reason)]
-    Damaged(super::Damage),
+    Damaged(Box<super::Damage>),
     /// The file system refused.
     #[error("cannot {action} `{}`: {}{}", path.display(), plain(error), hint(error))]
     Io {

@@ -157,7 +157,7 @@ pub(super) fn load(
 pub(super) fn quads(folder: &Path, record: &DocumentRecord) -> Result<Vec<Quad>, StoreError> {
     match parse(document_path(folder, &record.source, "nq")) {
         Some(Ok((_, quads))) => Ok(quads),
-        Some(Err(damage)) => Err(StoreError::Damaged(damage)),
+        Some(Err(damage)) => Err(StoreError::Damaged(Box::new(damage))),
         None => Ok(Vec::new()),
     }
 }

@@ -4,7 +4,8 @@ use super::{QueryError, Statistics, StoreError};
 use crate::rdf::vocabulary::{self, bg, dct, foaf, org, rdf, schema};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term, Variable};
 use oxigraph::sparql::{
-    CancellationToken, PreparedSparqlUpdate, QueryDatasetSpecification, QueryEvaluationError, QueryResults, SparqlEvaluator,
+    CancellationToken, PreparedSparqlUpdate, QueryDatasetSpecification, QueryEvaluationError, QueryResults,
+    SparqlEvaluator,
 };
 use oxigraph::store::Store as Oxigraph;
 use std::collections::BTreeMap;
@@ -47,8 +48,7 @@ fn choose_graphs(dataset: &mut QueryDatasetSpecification, options: &QueryOptions
 
 /// Answers `text`, which may use the shipped prefixes without declaring them. The default graph is the union of all.
 pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
-    let mut prepared =
-        evaluator(options)?.parse_query(text).map_err(|error| syntax_error(&error.to_string()))?;
+    let mut prepared = evaluator(options)?.parse_query(text).map_err(|error| syntax_error(&error.to_string()))?;
     choose_graphs(prepared.dataset_mut(), options);
     for (name, term) in &options.bindings {
         let variable = Variable::new(name).map_err(|error| QueryError::Invalid(error.to_string()))?;
@@ -62,8 +62,7 @@ pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Resul
 
 /// An update that is ready to run. Its patterns see the graphs that a query would.
 pub(super) fn prepare_update(text: &str, options: &QueryOptions) -> Result<PreparedSparqlUpdate, QueryError> {
-    let mut prepared =
-        evaluator(options)?.parse_update(text).map_err(|error| syntax_error(&error.to_string()))?;
+    let mut prepared = evaluator(options)?.parse_update(text).map_err(|error| syntax_error(&error.to_string()))?;
     let named_outside = !options.default_graphs.is_empty() || !options.named_graphs.is_empty();
     for dataset in prepared.using_datasets_mut() {
         if named_outside && !dataset.is_default_dataset() {

@@ -6,7 +6,7 @@ mod types;
 mod views;
 
 pub(super) use reader::Reader;
-pub(super) use types::{FactLine, Overview};
+pub(super) use types::{DocumentSummary, FactLine, OntologyTerm, Overview};
 pub(super) use views::{ProposalFilter, laws as all_laws, overview as overview_of, proposals as find_proposals};
 
 use super::answer::in_turn;
@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
 use std::sync::Arc;
-use types::{DocumentPage, DocumentSummary, EntityPage, Found, Laws, Proposals, Queries};
+use types::{DocumentPage, EntityPage, Found, Laws, Proposals, Queries};
 use utoipa::OpenApi;
 
 /// Most rows that one route gives.
@@ -47,7 +47,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/api/document", get(document))
         .route("/api/laws", get(laws))
         .route("/api/queries", get(queries))
-        .route("/api/{*rest}", get(|| async { Problem::not_found("there is no such question\nhint: `/openapi.json` lists them") }))
+        .route(
+            "/api/{*rest}",
+            get(|| async { Problem::not_found("there is no such question\nhint: `/openapi.json` lists them") }),
+        )
 }
 
 /// Answers a question in its turn, as JSON.
@@ -164,7 +167,8 @@ async fn laws(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<
 }
 
 /// The shipped queries, prefixes and terms, for who writes queries.
-#[utoipa::path(get, path = "/api/queries", responses((status = 200, body = Queries)))]
-async fn queries() -> axum::Json<Queries> {
-    axum::Json(views::queries())
+#[utoipa::path(get, path = "/api/queries", responses(
+    (status = 200, body = Queries), (status = 503, description = "busy, or too slow")))]
+async fn queries(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    ask(&app, views::queries).await
 }

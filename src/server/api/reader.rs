@@ -48,9 +48,9 @@ impl Reader {
     pub fn select(&self, template: &str, values: Values<'_>) -> Result<Vec<Vec<Option<Term>>>, Problem> {
         let options = QueryOptions { cancellation: Some(self.token.clone()), ..QueryOptions::default() };
         match self.store.query(&fill(template, values), &options)? {
-            QueryResults::Solutions(solutions) => solutions
-                .map(|solution| Ok(solution?.values().to_vec()))
-                .collect::<Result<_, Problem>>(),
+            QueryResults::Solutions(solutions) => {
+                solutions.map(|solution| Ok(solution?.values().to_vec())).collect::<Result<_, Problem>>()
+            }
             _ => Err(Problem::internal(&"a query of the page is no SELECT")),
         }
     }
@@ -78,7 +78,10 @@ impl Reader {
         if self.token.is_cancelled() {
             return Err(too_slow());
         }
-        self.store.quads(Some(subject.as_ref().into()), None, None, None).collect::<Result<_, _>>().map_err(Problem::from)
+        self.store
+            .quads(Some(subject.as_ref().into()), None, None, None)
+            .collect::<Result<_, _>>()
+            .map_err(Problem::from)
     }
 
     /// All values of a property.
@@ -166,6 +169,13 @@ impl Reader {
         nodes.iter().filter_map(|node| self.fact(node).transpose()).collect()
     }
 
+    /// All facts of one document, in the order of its text.
+    pub fn facts_of(&mut self, document: &NamedNode) -> Result<Vec<FactLine>, Problem> {
+        let value = [("document", Some(Term::from(document.clone())))];
+        let facts = self.first_column(include_str!("../queries/document-facts.rq"), &value)?;
+        self.facts(&facts)
+    }
+
     fn fact(&mut self, node: &NamedNode) -> Result<Option<FactLine>, Problem> {
         let quads = self.quads(node)?;
         let Some(evidence) = self.evidence(&quads)? else { return Ok(None) };
@@ -202,7 +212,9 @@ impl Reader {
     /// Puts the value of one property where it belongs.
     fn part(&mut self, fact: &mut FactLine, property: NamedNodeRef<'_>, value: Term) -> Result<(), Problem> {
         match property {
-            bg::PROPOSER | bg::BODY | bg::PARTY | org::MEMBER | schema::CREATOR => fact.who.extend(self.entity_of(value)?),
+            bg::PROPOSER | bg::BODY | bg::PARTY | org::MEMBER | schema::CREATOR => {
+                fact.who.extend(self.entity_of(value)?);
+            }
             bg::RECIPIENT | bg::AUDIENCE | org::IN_ORGANIZATION => fact.to = self.entity_of(value)?,
             bg::FORUM => fact.forum = self.entity_of(value)?,
             bg::OF_LAW | bg::TARGET_LAW => fact.law = self.entity_of(value)?,

@@ -14,9 +14,7 @@ pub(super) fn document(reader: &mut Reader, node: &NamedNode) -> Result<Document
         .document(node)?
         .ok_or_else(|| Problem::not_found(format!("the graph has no document `{}`", node.as_str())))?;
     let text = reader.word(node, nif::IS_STRING)?.unwrap_or_default();
-    let value = [("document", Some(Term::from(node.clone())))];
-    let facts = reader.first_column(include_str!("../queries/document-facts.rq"), &value)?;
-    let facts = reader.facts(&facts)?;
+    let facts = reader.facts_of(node)?;
     let names = names(reader, node, &text)?;
     let segmented = segment(&text, Format::Text);
     let index = ScalarIndex::new(&text);
@@ -29,7 +27,8 @@ pub(super) fn document(reader: &mut Reader, node: &NamedNode) -> Result<Document
         .iter()
         .map(|block| BlockMark { kind: format!("{:?}", block.kind).to_lowercase(), mark: mark(block.span) })
         .collect();
-    let covered = covered_before(text.chars().count(), facts.iter().map(|fact| (fact.evidence.start, fact.evidence.end)));
+    let covered =
+        covered_before(text.chars().count(), facts.iter().map(|fact| (fact.evidence.start, fact.evidence.end)));
     let unread = segmented
         .sentences
         .iter()
@@ -65,7 +64,9 @@ fn names(reader: &mut Reader, document: &NamedNode, text: &str) -> Result<Vec<Na
     let scalars: Vec<char> = text.chars().collect();
     let mut found: Vec<NameMark> = Vec::new();
     for row in rows {
-        let Ok([Some(entity), Some(name), Some(begin), Some(end)]) = <[Option<Term>; 4]>::try_from(row) else { continue };
+        let Ok([Some(entity), Some(name), Some(begin), Some(end)]) = <[Option<Term>; 4]>::try_from(row) else {
+            continue;
+        };
         let (Some(node), Ok(begin), Ok(end)) = (iri(entity), lexical(begin).parse(), lexical(end).parse()) else {
             continue;
         };

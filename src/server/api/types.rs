@@ -265,6 +265,7 @@ pub(crate) struct OntologyTerm {
 
 /// What helps to write queries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 pub(crate) struct Queries {
     /// Prefixes that need no declaration here.
     pub prefixes: std::collections::BTreeMap<String, String>,

@@ -2,13 +2,13 @@
 
 use super::reader::{KINDS, Reader, TYPES};
 use super::types::{
-    DocumentSummary, EntityCount, EntityPage, Evidence, Found, FoundEntity, KindCount, LawLine, Laws,
-    OntologyTerm, Overview, Proposals, Queries, ShippedQuery,
+    DocumentSummary, EntityCount, EntityPage, Evidence, Found, FoundEntity, KindCount, LawLine, Laws, OntologyTerm,
+    Overview, Proposals, Queries, ShippedQuery,
 };
 use super::{limit, said};
 use crate::fact::Stage;
-use crate::rdf::vocabulary::{self, nif, rdf};
 use crate::rdf::stage_label;
+use crate::rdf::vocabulary::{self, nif, rdf};
 use crate::server::View;
 use crate::server::problem::Problem;
 use crate::server::protocol::{Parameters, absolute_iri};
@@ -29,9 +29,8 @@ pub(in crate::server) fn overview(view: &View, reader: &mut Reader) -> Result<Ov
     let newest = reader.documents(&documents[..documents.len().min(LEADING)])?;
     let mut proposers = entity_counts(reader, include_str!("../queries/proposers.rq"))?;
     proposers.truncate(LEADING);
-    let count = |class: NamedNodeRef<'_>| {
-        view.store.quads(None, Some(rdf::TYPE), Some(class.into()), None).count() as u64
-    };
+    let count =
+        |class: NamedNodeRef<'_>| view.store.quads(None, Some(rdf::TYPE), Some(class.into()), None).count() as u64;
     let table = |classes: &[(NamedNodeRef<'_>, &str)]| {
         classes.iter().map(|(class, name)| KindCount { of: (*name).to_owned(), count: count(*class) }).collect()
     };
@@ -266,13 +265,46 @@ fn folded(text: &str) -> String {
     text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
 }
 
-pub(super) fn queries() -> Queries {
-    Queries {
+pub(super) fn queries(view: &View, reader: &mut Reader) -> Result<Queries, Problem> {
+    let terms = if let Some(known) = view.terms.get() {
+        known.clone()
+    } else {
+        let found = terms(reader)?;
+        view.terms.get_or_init(|| found).clone()
+    };
+    let queries = crate::questions::ALL.iter().map(|question| ShippedQuery {
+        name: question.name.to_owned(),
+        comment: question.title().to_owned(),
+        text: question.text.to_owned(),
+    });
+    Ok(Queries {
         prefixes: vocabulary::PREFIXES.iter().map(|(name, iri)| ((*name).to_owned(), (*iri).to_owned())).collect(),
-        queries: Vec::<ShippedQuery>::new(),
-        terms: Vec::<OntologyTerm>::new(),
-    }
+        queries: queries.collect(),
+        terms,
+    })
 }
+
+/// The classes and properties that the graph uses, as far as a shipped prefix shortens them.
+fn terms(reader: &mut Reader) -> Result<Vec<OntologyTerm>, Problem> {
+    let nodes = reader.first_column(include_str!("../queries/terms.rq"), &[])?;
+    let mut terms = Vec::new();
+    for node in nodes {
+        let short = vocabulary::PREFIXES
+            .iter()
+            .find_map(|(prefix, namespace)| Some((prefix, node.as_str().strip_prefix(namespace)?)))
+            .filter(|(_, local)| !local.contains(['/', '#']));
+        let Some((prefix, local)) = short else { continue };
+        terms.push(OntologyTerm {
+            curie: format!("{prefix}:{local}"),
+            iri: node.as_str().to_owned(),
+            label: reader.word(&node, vocabulary::rdfs::LABEL)?.unwrap_or_default(),
+            comment: reader.word(&node, COMMENT)?.unwrap_or_default(),
+        });
+    }
+    Ok(terms)
+}
+
+const COMMENT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2000/01/rdf-schema#comment");
 
 #[cfg(test)]
 mod tests {
