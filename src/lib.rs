@@ -30,7 +30,7 @@ pub mod publish;
 pub mod questions;
 pub mod rdf;
 pub mod render;
-pub mod similar;
 #[cfg(feature = "serve")]
 pub mod server;
+pub mod similar;
 pub mod store;

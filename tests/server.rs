@@ -3,7 +3,7 @@
 #![cfg(feature = "serve")]
 
 use briefgraph::server::{Limits, Server, ServerOptions};
-use briefgraph::store::{DocumentRecord, Writer};
+use briefgraph::store::{DocumentRecord, Settings, Writer};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, Quad};
 use std::collections::BTreeMap;
@@ -64,7 +64,8 @@ impl Running {
     }
 
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         if !headers.iter().any(|(name, _)| *name == "Host") {
             request.push_str("Host: localhost\r\n");
         }
@@ -82,7 +83,12 @@ impl Running {
     }
 
     fn ask(&self, query: &str, accept: &str) -> Answer {
-        self.send("POST", "/sparql", &[("Content-Type", "application/sparql-query"), ("Accept", accept)], query.as_bytes())
+        self.send(
+            "POST",
+            "/sparql",
+            &[("Content-Type", "application/sparql-query"), ("Accept", accept)],
+            query.as_bytes(),
+        )
     }
 
     fn write(&self, method: &str, path: &str, content_type: &str, body: &[u8]) -> Answer {
@@ -125,6 +131,7 @@ fn fill(folder: &Path) {
             simhash: 0,
             facts: [0; 6],
             quads: quads.len() as u64,
+            settings: Settings::default(),
         };
         writer.replace_document(record, &quads).unwrap();
     }
@@ -279,7 +286,10 @@ fn iris_can_be_followed() {
     assert!(turtle.body.contains("Mira Okafor") && turtle.body.contains("bg:Proposal"), "{}", turtle.body);
     assert_eq!(server.get("/person/mira-okafor", "application/ld+json").status, 200);
     let page = server.get("/person/mira-okafor", "text/html");
-    assert_eq!((page.status, page.header("location")), (303, format!("/entity?iri={}", encode_like_server(PERSON)).as_str()));
+    assert_eq!(
+        (page.status, page.header("location")),
+        (303, format!("/entity?iri={}", encode_like_server(PERSON)).as_str())
+    );
     let documents: serde_json::Value = serde_json::from_str(&server.get("/api/documents", "*/*").body).unwrap();
     let path = documents[0]["iri"].as_str().unwrap().trim_start_matches("https://w3id.org/briefgraph");
     let document = server.get(path, "application/n-quads");
@@ -336,7 +346,13 @@ fn the_page_gets_its_answers() {
         for fact in page["facts"].as_array().unwrap() {
             assert_eq!(slice(&fact["evidence"]), fact["evidence"]["sentence"].as_str().unwrap());
         }
-        assert!(page["names"].as_array().unwrap().iter().any(|name| slice(name) == "Okafor" || slice(name) == "Mira Okafor"));
+        assert!(
+            page["names"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|name| slice(name) == "Okafor" || slice(name) == "Mira Okafor")
+        );
         assert!(!page["unread"].as_array().unwrap().is_empty());
     }
 }
@@ -354,9 +370,13 @@ fn plain_tables_need_no_script_and_escape_what_texts_say() {
 #[test]
 fn other_hosts_and_sites_are_kept_out() {
     let server = Running::usual();
-    for (host, status) in
-        [("localhost:80", 200), ("127.0.0.1", 200), ("[::1]:7878", 200), ("Briefs.example", 200), ("rebound.example", 421)]
-    {
+    for (host, status) in [
+        ("localhost:80", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:7878", 200),
+        ("Briefs.example", 200),
+        ("rebound.example", 421),
+    ] {
         assert_eq!(server.send("GET", "/health", &[("Host", host)], b"").status, status, "{host}");
     }
     for (origin, allowed) in [
@@ -476,7 +496,8 @@ fn a_full_house_sends_the_next_away_with_a_time_to_come_back() {
     let limits = Limits { running: 1, waiting: 0, query_time: Duration::from_secs(2), ..Limits::default() };
     let server = Running::start(limits);
     std::thread::scope(|scope| {
-        let slow = scope.spawn(|| server.ask("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "*/*").status);
+        let slow =
+            scope.spawn(|| server.ask("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "*/*").status);
         std::thread::sleep(Duration::from_millis(300));
         let answer = server.ask("ASK {}", "*/*");
         assert_eq!((answer.status, answer.header("retry-after")), (503, "1"));
@@ -487,13 +508,15 @@ fn a_full_house_sends_the_next_away_with_a_time_to_come_back() {
 
 #[test]
 fn long_slow_and_broken_requests_hold_nothing() {
-    let limits = Limits { body: 1000, body_time: Duration::from_millis(500), running: 1, waiting: 0, ..Limits::default() };
+    let limits =
+        Limits { body: 1000, body_time: Duration::from_millis(500), running: 1, waiting: 0, ..Limits::default() };
     let server = Running::start(limits);
     assert_eq!(server.ask(&"x".repeat(1001), "*/*").status, 413);
     let chunked = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/sparql-query\r\n\
                    Transfer-Encoding: chunked\r\n\r\n7d0\r\n";
     assert_eq!(server.raw(format!("{chunked}{}", "x".repeat(2000)).as_bytes()).status, 413);
-    let slow = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/sparql-query\r\n\
+    let slow =
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/sparql-query\r\n\
                  Content-Length: 100\r\n\r\nASK";
     assert_eq!(server.raw(slow).status, 408);
     // A client that leaves in the middle of a long answer frees the only place.
@@ -525,7 +548,14 @@ fn odd_bytes_never_bring_it_down() {
             server.raw(&[&bytes[..], b"\r\n\r\n"].concat())
         } else {
             let junk: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
-            let path = ["/api/search?q=", "/api/entity?iri=", "/sparql?query=", "/store?graph=", "/person/", "/api/proposals?min="];
+            let path = [
+                "/api/search?q=",
+                "/api/entity?iri=",
+                "/sparql?query=",
+                "/store?graph=",
+                "/person/",
+                "/api/proposals?min=",
+            ];
             server.get(&format!("{}{junk}", path[round / 2 % path.len()]), "*/*")
         };
         assert!(answer.status < 500, "{}: {}", answer.status, answer.body);

@@ -13,7 +13,8 @@ use crate::hash;
 use crate::pipeline::Extractor;
 use crate::rdf::{self, DEFAULT_BASE, RdfOptions};
 use crate::read::{self, Format, ReadOptions};
-use crate::store::{CancellationToken, DocumentRecord, Draft, QueryOptions, Store, Writer};
+use crate::similar;
+use crate::store::{CancellationToken, DocumentRecord, Draft, QueryOptions, Settings, Store, Writer};
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -197,13 +198,21 @@ fn read_and_store(
             // `build` from a file of this name reads it anew.
             fingerprint: "received".to_owned(),
             last: true,
-            simhash: 0,
+            simhash: similar::simhash(&extraction.document.text),
             facts: [0; 6],
             quads: quads.len() as u64,
+            settings: Settings {
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+                resources: extractor.resources().to_owned(),
+                date: date.map(|date| date.to_string()),
+                base: mapping.base.clone(),
+                lexicon: None,
+            },
         };
         writer.replace_document(record, &quads)?;
         iris.push(iri);
     }
+    writer.finish()?;
     Ok(iris)
 }
 

@@ -115,7 +115,8 @@ impl Store {
         for (_, quad) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
             added.entry(graph_iri(&quad.graph_name)?).or_default().push(quad);
         }
-        Ok(write_differences(&writer, &removed, added)?)
+        write_differences(&writer, &removed, added)?;
+        Ok(writer.finish()?)
     }
 }
 
