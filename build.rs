@@ -10,27 +10,46 @@ const SOURCES: [&str; 7] =
     ["index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "src", "public"];
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(briefgraph_page)");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=BRIEFGRAPH_PAGE_DIST");
-    if env::var_os("CARGO_FEATURE_WEB").is_none() {
-        return;
-    }
-    match page() {
-        Ok(dist) => {
-            println!("cargo::rustc-cfg=briefgraph_page");
-            println!("cargo::rustc-env=BRIEFGRAPH_PAGE={}", dist.display());
-        }
-        Err(reason) => {
-            println!("cargo::warning=the page is not built ({reason}); `briefgraph serve` will show plain tables");
+    let mut files = Vec::new();
+    if env::var_os("CARGO_FEATURE_WEB").is_some() {
+        match page().and_then(|dist| list(&dist, "", &mut files).map_err(|error| error.to_string())) {
+            Ok(()) => files.sort(),
+            Err(reason) => {
+                files.clear();
+                println!("cargo::warning=the page is not built ({reason}); `briefgraph serve` will show plain tables");
+            }
         }
     }
+    let table = files.iter().fold(String::new(), |table, (name, path)| {
+        table + &format!("    ({name:?}, include_bytes!({:?})),\n", path.display().to_string())
+    });
+    let code = format!("static FILES: &[(&str, &[u8])] = &[\n{table}];\n");
+    let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("page.rs");
+    if let Err(error) = fs::write(&target, code) {
+        println!("cargo::error=`{}` cannot be written: {error}", target.display());
+    }
+}
+
+/// Names and paths of all files below `folder`.
+fn list(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), &format!("{name}/"), files)?;
+        } else {
+            files.push((name, entry.path()));
+        }
+    }
+    Ok(())
 }
 
 /// The folder of the built page: one that the user has built (`BRIEFGRAPH_PAGE_DIST`), or a fresh one in `OUT_DIR`.
 fn page() -> Result<PathBuf, String> {
     if let Some(dist) = env::var_os("BRIEFGRAPH_PAGE_DIST") {
-        let dist = PathBuf::from(dist);
+        let dist = env::current_dir().unwrap_or_default().join(dist);
         println!("cargo::rerun-if-changed={}", dist.display());
         return if dist.join("index.html").is_file() {
             Ok(dist)

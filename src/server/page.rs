@@ -8,21 +8,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 /// Addresses of the page's views: the page reads the rest of the address itself.
 const VIEWS: [&str; 7] = ["/", "/proposals", "/laws", "/ask", "/entity", "/read", "/search"];
 
-/// The files of the page.
-#[cfg(briefgraph_page)]
-#[derive(rust_embed::RustEmbed)]
-#[folder = "$BRIEFGRAPH_PAGE"]
-struct Files;
+// `FILES`: the names and bytes of the page's files, sorted by name; none where the page was not built.
+include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
 /// A file of the page and the media type by which it is sent.
-fn file(path: &str) -> Option<(std::borrow::Cow<'static, [u8]>, &'static str)> {
-    #[cfg(briefgraph_page)]
-    return Files::get(path).map(|file| (file.data, media_type(path)));
-    #[cfg(not(briefgraph_page))]
-    {
-        let _ = (path, media_type);
-        None
-    }
+fn file(path: &str) -> Option<(&'static [u8], &'static str)> {
+    let at = FILES.binary_search_by_key(&path, |(name, _)| name).ok()?;
+    Some((FILES[at].1, media_type(path)))
 }
 
 /// Everything that is no question: the page, or a plain answer that there is nothing.

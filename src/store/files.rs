@@ -153,9 +153,9 @@ pub(super) fn load(
     Ok(split(results.into_iter()))
 }
 
-/// The quads of one document; none if it was withdrawn meanwhile.
+/// The quads of one document as the links want them; none if it was withdrawn meanwhile.
 pub(super) fn quads(folder: &Path, record: &DocumentRecord) -> Result<Vec<Quad>, StoreError> {
-    match parse(document_path(folder, &record.source, "nq")) {
+    match parse(document_path(folder, &record.source, "nq"), &Links::read(folder)?) {
         Some(Ok((_, quads))) => Ok(quads),
         Some(Err(damage)) => Err(StoreError::Damaged(Box::new(damage))),
         None => Ok(Vec::new()),

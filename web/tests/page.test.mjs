@@ -97,7 +97,11 @@ test("a proposal leads to its sentence, and the link to it can be shared", async
   const page = await open("/proposals");
   const row = page.locator(".list .row").first();
   await row.locator("summary").click();
-  const sentence = (await row.locator("blockquote").innerText()).split(" — ")[0].trim();
+  const sentence = await row.locator("blockquote").evaluate((quote) => {
+    const copy = quote.cloneNode(true);
+    copy.querySelector("cite").remove();
+    return copy.textContent.trim();
+  });
   await row.locator("cite a").click();
   await settle(page);
   const here = (await page.locator(".here").allInnerTexts()).join("");
@@ -115,7 +119,7 @@ test("filters narrow the list and the graph alike, and live in the address", asy
   const page = await open("/proposals");
   const rows = page.locator(".list .row");
   const all = facts.proposals.total;
-  await page.getByLabel("Person", { exact: true }).selectOption(facts.person.iri);
+  await page.locator("select[name=person]").selectOption(facts.person.iri);
   await settle(page);
   const expected = facts.proposals.rows.filter((row) => row.who.some((who) => who.iri === facts.person.iri)).length;
   assert.equal(await rows.count(), expected);
@@ -125,10 +129,10 @@ test("filters narrow the list and the graph alike, and live in the address", asy
   assert.ok(nodes > expected && nodes < all * 3);
   await page.getByRole("button", { name: "Clear filters" }).click();
   await settle(page);
-  await page.getByLabel("Words").fill("zzzz no proposal says this");
+  await page.locator("input[name=q]").fill("zzzz no proposal says this");
   await page.waitForSelector(".empty");
-  await page.getByLabel("Words").fill("");
-  await page.getByLabel("Amount at least").fill("1");
+  await page.locator("input[name=q]").fill("");
+  await page.locator("input[name=min]").fill("1");
   await page.waitForFunction(() => /min=1/.test(location.search));
   await settle(page);
   assert.equal(await rows.count(), facts.proposals.rows.filter((row) => row.value !== null).length);
@@ -189,8 +193,8 @@ test("laws stand on a timeline; a stage opens its sentence", async () => {
   await page.locator("svg .stage").first().focus();
   await page.keyboard.press("Enter");
   await page.waitForSelector(".stages .chosen details[open] blockquote");
-  const stage = await page.getByLabel("Stage", { exact: true }).locator("option").nth(1).getAttribute("value");
-  await page.getByLabel("Stage", { exact: true }).selectOption(stage);
+  const stage = await page.locator("select[name=stage]").locator("option").nth(1).getAttribute("value");
+  await page.locator("select[name=stage]").selectOption(stage);
   const shown = await page.locator(".stages li .tag").allInnerTexts();
   assert.ok(shown.length > 0 && shown.every((name) => name === stage));
   await close(page);

@@ -39,7 +39,7 @@ function Found({ laws, params }: { laws: Laws; params: URLSearchParams }) {
         </label>
         <label>
           Stage
-          <select value={stage ?? ""} onChange={(event) => setParams({ stage: event.currentTarget.value })}>
+          <select name="stage" value={stage ?? ""} onChange={(event) => setParams({ stage: event.currentTarget.value })}>
             <option value="">any</option>
             {present.map((name) => (
               <option key={name} value={name}>
@@ -147,7 +147,7 @@ function Timeline({ laws, params, picture }: { laws: Laws; params: URLSearchPara
                   <g
                     key={mark.fact.iri}
                     class={`stage s-${slug(mark.fact.what)}${mark.fact.iri === chosen || mark.fact.iri === hovered ? " chosen" : ""}`}
-                    tabIndex={0}
+                    tabindex={0}
                     role="button"
                     aria-pressed={mark.fact.iri === chosen}
                     aria-label={`${line.law.name}: ${stageName(mark.fact.what)}${mark.fact.date ? `, ${day(mark.fact.date)}` : ""}`}

@@ -97,7 +97,7 @@ function Choice({ name, label, choices = [], params }: ChoiceProps) {
   return (
     <label>
       {label}
-      <select value={value} onChange={(event) => setParams({ [name]: event.currentTarget.value })}>
+      <select name={name} value={value} onChange={(event) => setParams({ [name]: event.currentTarget.value })}>
         <option value="">any</option>
         {missing && <option value={value}>{choices.find((choice) => choice.of.iri === value)?.of.name ?? value}</option>}
         {shown.map((choice) => (
@@ -121,9 +121,9 @@ function Typed({ name, label, params, numeric }: { name: string; label: string; 
     <label>
       {label}
       {numeric ? (
-        <input type="number" min={0} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        <input name={name} type="number" min={0} value={text} onInput={(event) => setText(event.currentTarget.value)} />
       ) : (
-        <input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        <input name={name} type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
       )}
     </label>
   );
