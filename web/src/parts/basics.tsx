@@ -137,7 +137,7 @@ function Details({ fact, about }: { fact: Fact; about: string | undefined }) {
       {fact.kind === "proposal" && fact.value && <span class="tag money">{gist({ ...fact, kind: "money", what: null })}</span>}
       {fact.change && <span class="tag">{Number(fact.change) > 0 ? `+${fact.change}` : fact.change}%</span>}
       {fact.hedge && <span class="tag">{fact.hedge}</span>}
-      {fact.modality && fact.modality !== "actual" && <span class="tag">{fact.modality}</span>}
+      {fact.modality && fact.modality !== "actual" && fact.kind !== "proposal" && <span class="tag">{fact.modality}</span>}
     </span>
   );
 }

@@ -202,7 +202,7 @@ function Result({ proposals, extra, params }: { proposals: Proposals; extra: Fac
 function Legend() {
   return (
     <ul class="legend" aria-label="Legend">
-      {(["Person", "Organization", "Place", "Law", "Event"] as const).map((type) => (
+      {(["Person", "Organization", "Place", "Law", "Report", "Event"] as const).map((type) => (
         <li key={type} class={`t-${type}`}>
           {typeNames[type][0]}
         </li>
