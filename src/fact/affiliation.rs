@@ -67,7 +67,7 @@ fn from_role(ctx: &Context<'_>, role: &Role) -> Option<Fact> {
     })
 }
 
-fn body_entity(ctx: &Context<'_>, body: BodyRef, person: EntityId) -> Option<EntityId> {
+pub(super) fn body_entity(ctx: &Context<'_>, body: BodyRef, person: EntityId) -> Option<EntityId> {
     let entity = match body {
         BodyRef::Name(name) => *ctx.entities.of_name.get(name as usize)?,
         BodyRef::Party(token) => ctx.entities.at(token)?,

@@ -1,10 +1,12 @@
 //! What sums and quantities share: whose they are and how they hold.
 
-use super::Modality;
+use super::affiliation::body_entity;
 use super::context::Context;
+use super::{Modality, Mood};
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::mention::Hedge;
+use crate::segment::BlockKind;
 use std::ops::Range;
 
 /// A sum or quantity in its sentence.
@@ -49,11 +51,49 @@ impl Context<'_> {
         if let Some(explained) = self.explaining_sentence(figure) {
             return self.actor_in(explained.clone()).or_else(|| self.first_party(explained));
         }
-        self.party_by_tree(figure).or_else(|| self.nearest_party(figure))
+        self.party_beside(figure)
+            .or_else(|| self.party_by_tree(figure))
+            .or_else(|| self.actor_above(figure))
+            .or_else(|| self.nearest_party(figure))
     }
 
     fn may_be_party(&self, entity: EntityId) -> bool {
         self.entities.get(entity).kind != NameKind::Event
+    }
+
+    /// "..., and Norway a further 40 million": a party right before a figure, without a verb of its own.
+    fn party_beside(&self, figure: &Figure) -> Option<EntityId> {
+        const REACH: u32 = 3;
+        let syntax = &self.syntax;
+        let start = self.sentence_tokens(figure.sentence).start;
+        let mut at = figure.tokens.start;
+        while at > start && figure.tokens.start - at < REACH {
+            at -= 1;
+            if let Some(entity) = self.entities.at(at) {
+                let named = self.is_agent(entity)
+                    && matches!(syntax.rel(at), Deprel::Conj | Deprel::Nsubj | Deprel::Appos | Deprel::Orphan);
+                return if named { Some(entity) } else { None };
+            }
+            let filler = matches!(syntax.upos(at), Upos::Det | Upos::Adj) || syntax.form(at) == ",";
+            if !filler {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The body that a speaker speaks for, if the text gives one; else the speaker.
+    fn body_of(&self, speaker: EntityId) -> EntityId {
+        let mut roles =
+            self.entities.roles.iter().filter(|r| self.entities.of_name.get(r.holder as usize) == Some(&speaker));
+        roles
+            .find_map(|r| r.bodies.iter().find_map(|&body| body_entity(self, body, speaker)))
+            .filter(|&e| self.entities.get(e).kind == NameKind::Organization)
+            .unwrap_or(speaker)
+    }
+
+    fn is_speech(&self, verb: u32) -> bool {
+        self.lexicon.names.is_speech(self.syntax.lemma(verb))
     }
 
     fn party_by_tree(&self, figure: &Figure) -> Option<EntityId> {
@@ -76,7 +116,7 @@ impl Context<'_> {
                         return Some(party);
                     }
                 } else if let Some(party) = self.acting(at).into_iter().find(|&e| self.may_be_party(e)) {
-                    return Some(party);
+                    return Some(if self.is_speech(at) { self.body_of(party) } else { party });
                 }
                 let to = syntax
                     .children_by(at, &[Deprel::Obl, Deprel::Iobj, Deprel::Nmod])
@@ -132,115 +172,183 @@ impl Context<'_> {
         before.or_else(after).or_else(above)
     }
 
-    /// How a figure holds, by the words of its clause and the hedge on it; `count` is true for quantities.
+    /// How a figure holds; `count` is true for quantities, whose plans are targets.
     pub(super) fn figure_modality(&self, figure: &Figure, count: bool) -> Modality {
         let cues = &self.lexicon.cues;
-        let clause = self.clause_around(figure);
-        let words: Vec<(u32, &str)> = clause.clone().map(|t| (t, self.syntax.lemma(t))).collect();
-        let near = |set: &std::collections::HashSet<String>, reach: u32| {
-            words.iter().any(|(t, w)| {
-                set.contains(*w) && !figure.tokens.contains(t) && t.abs_diff(figure.tokens.start) <= reach
-            })
+        let planned = if count { Modality::Target } else { Modality::Planned };
+        let lemmas_before = |reach: u32| {
+            let start = figure.tokens.start;
+            (start.saturating_sub(reach)..start)
+                .filter(move |&t| self.syntax.sentence(t) == figure.sentence)
+                .map(|t| self.syntax.lemma(t))
         };
-        let limit_near = near(&cues.limit, 6);
+        let chain = self.governing_chain(figure);
+        let moods: Vec<Mood> = chain.iter().map(|&v| self.mood(v)).collect();
+        let nearest = chain.first().map(|&v| self.syntax.lemma(v));
+        let mood = moods.first().copied().unwrap_or_default();
+        let looks_ahead = moods.iter().take(2).any(|m| m.future || m.conditional || m.obliging)
+            || chain.iter().any(|&v| cues.planned.contains(self.syntax.lemma(v)))
+            || self.stands_under_a_plan(figure);
+        let supposed = chain
+            .iter()
+            .take(2)
+            .any(|&v| self.syntax.children_by(v, &[Deprel::Aux]).any(|a| cues.possible.contains(self.syntax.lemma(a))));
+        let forecast =
+            nearest.is_some_and(|l| cues.projected.contains(l)) || lemmas_before(6).any(|l| cues.projected.contains(l));
+        let bounded = figure.hedge != Hedge::Exact && figure.hedge != Hedge::About;
+        let ruled = bounded
+            && (looks_ahead
+                || lemmas_before(8).any(|l| cues.rule.contains(l))
+                || nearest.is_none() && self.block_sets_rules(figure));
+
+        if supposed && figure.hedge != Hedge::Exact || forecast && !lemmas_before(4).any(|l| cues.target.contains(l)) {
+            return Modality::Projected;
+        }
+        if nearest.is_some_and(|l| cues.limit.contains(l)) || lemmas_before(5).any(|l| cues.limit.contains(l)) {
+            return Modality::Limit;
+        }
         if figure.hedge == Hedge::AtMost
-            || matches!(figure.hedge, Hedge::AtLeast | Hedge::Over) && limit_near && self.rules(&words)
+            && !supposed
+            && (ruled || mood.possible || !self.is_past(chain.first().copied()))
         {
             return Modality::Limit;
         }
-        let moods: Vec<super::Mood> = clause
-            .clone()
-            .filter(|&t| self.syntax.upos(t) == Upos::Verb && !figure.tokens.contains(&t))
-            .map(|t| self.mood(t))
-            .collect();
-        let governing = self.governing_verb(figure);
-        let mood = governing.map(|v| self.mood(v)).unwrap_or_default();
-        let past = governing.is_some_and(|v| {
-            matches!(self.syntax.xpos(v), Xpos::Vbd) || self.syntax.is_passive(v) && !mood.future && !mood.conditional
-        });
-        let words_near = |set: &std::collections::HashSet<String>| near(set, 12);
-        if words_near(&cues.projected) && (mood.conditional || mood.possible || self.is_forecast(governing, &words)) {
-            return Modality::Projected;
-        }
-        if limit_near && self.is_limit_noun(figure) {
+        if ruled
+            && !(mood.conditional && nearest.is_some_and(|l| cues.purpose_subject.contains(l)))
+            && figure.hedge != Hedge::Under
+        {
             return Modality::Limit;
         }
-        if count {
-            if near(&cues.target, 8) && (mood.future || mood.conditional || !past) && self.is_target(&words) {
-                return Modality::Target;
-            }
-            if mood.future || mood.conditional || moods.iter().any(|m| m.future) && !past {
-                return if mood.conditional { Modality::Projected } else { Modality::Target };
-            }
+        if self.is_given(figure) {
             return Modality::Actual;
         }
-        if mood.possible {
+        if supposed {
             return Modality::Projected;
         }
-        if mood.future
-            || mood.conditional
-            || governing.is_some_and(|v| cues.planned.contains(self.syntax.lemma(v)) && !self.is_done(v))
-            || words_near(&cues.planned) && !past
+        if count
+            && (lemmas_before(8).any(|l| cues.target.contains(l)) || nearest.is_some_and(|l| cues.target.contains(l)))
         {
-            return Modality::Planned;
+            return Modality::Target;
+        }
+        if mood.conditional {
+            return Modality::Projected;
+        }
+        if looks_ahead || !count && lemmas_before(4).any(|l| cues.planned.contains(l)) {
+            return planned;
         }
         Modality::Actual
     }
 
-    /// A rule stands near: "must", "require", "ban".
-    fn rules(&self, words: &[(u32, &str)]) -> bool {
-        words.iter().any(|(_, w)| self.lexicon.cues.limit.contains(*w))
-    }
-
-    fn is_target(&self, words: &[(u32, &str)]) -> bool {
-        words.iter().any(|(_, w)| self.lexicon.cues.target.contains(*w))
-    }
-
-    fn is_forecast(&self, verb: Option<u32>, words: &[(u32, &str)]) -> bool {
-        let cues = &self.lexicon.cues;
-        verb.is_some_and(|v| cues.projected.contains(self.syntax.lemma(v)))
-            || words.iter().any(|(t, w)| {
-                cues.projected.contains(*w)
-                    && matches!(self.syntax.upos(*t), Upos::Verb | Upos::Adj | Upos::Aux | Upos::X)
-            })
-    }
-
-    /// "a cap of", "fines of up to": the noun before the figure is a limit.
-    fn is_limit_noun(&self, figure: &Figure) -> bool {
-        let limit = &self.lexicon.cues.limit;
-        let start = figure.tokens.start;
-        (1..=5)
-            .filter_map(|back| start.checked_sub(back))
-            .any(|t| limit.contains(self.syntax.lemma(t)) && self.syntax.upos(t) == Upos::Noun)
-    }
-
-    /// A verb of planning that names something done: "awarded", "lent".
-    fn is_done(&self, verb: u32) -> bool {
-        self.syntax.xpos(verb) == Xpos::Vbd
-            && matches!(self.syntax.lemma(verb), "award" | "lend" | "invest" | "raise" | "provide")
-    }
-
-    /// The nearest verb that the figure stands below.
-    pub(super) fn governing_verb(&self, figure: &Figure) -> Option<u32> {
+    /// The verbs above a figure: the nearest, and those that it is a complement or purpose of.
+    fn governing_chain(&self, figure: &Figure) -> Vec<u32> {
+        let syntax = &self.syntax;
         if let Some(next) = self.explaining_sentence(figure) {
-            return next.filter(|&t| self.syntax.upos(t) == Upos::Verb).last();
+            return next.filter(|&t| syntax.upos(t) == Upos::Verb).take(1).collect();
         }
-        let head = self.figure_head(figure);
-        self.syntax
-            .ancestors(head)
-            .take(CLIMB)
-            .find(|&t| self.syntax.upos(t) == Upos::Verb && !figure.tokens.contains(&t))
+        let mut chain = Vec::new();
+        for at in syntax.ancestors(self.figure_head(figure)).take(CLIMB) {
+            if figure.tokens.contains(&at) {
+                continue;
+            }
+            let verb = syntax.upos(at) == Upos::Verb || self.syntax.child(at, &[Deprel::Cop]).is_some();
+            let noun_of_plan = chain.is_empty() && self.lexicon.cues.planned.contains(syntax.lemma(at));
+            if verb || noun_of_plan {
+                chain.push(at);
+            }
+            let goes_up = !verb
+                || matches!(
+                    syntax.rel(at),
+                    Deprel::Xcomp | Deprel::Ccomp | Deprel::Conj | Deprel::Csubj | Deprel::Parataxis
+                )
+                || matches!(syntax.rel(at), Deprel::Advcl | Deprel::Acl) && syntax.xpos(at) != Xpos::Vbn;
+            if !goes_up {
+                break;
+            }
+        }
+        chain
     }
 
-    /// The tokens around a figure up to marks that end a clause.
-    fn clause_around(&self, figure: &Figure) -> Range<u32> {
+    fn is_past(&self, verb: Option<u32>) -> bool {
+        verb.is_some_and(|v| {
+            self.syntax.xpos(v) == Xpos::Vbd
+                || self
+                    .syntax
+                    .children_by(v, &[Deprel::Aux, Deprel::AuxPass])
+                    .any(|a| matches!(self.syntax.xpos(a), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp))
+        })
+    }
+
+    /// "the 150-euro fee", "the nine provinces": a figure that is part of something known.
+    fn is_given(&self, figure: &Figure) -> bool {
+        let syntax = &self.syntax;
+        let head = self.figure_head(figure);
+        let Some(noun) = syntax.head(head).filter(|&n| n >= figure.tokens.end || figure.tokens.contains(&n)) else {
+            return false;
+        };
+        syntax.children_by(noun, &[Deprel::Det, Deprel::NmodPoss]).any(|d| {
+            d < figure.tokens.start && (syntax.rel(d) == Deprel::NmodPoss || syntax.form(d).eq_ignore_ascii_case("the"))
+        })
+    }
+
+    /// True in a verbless line or an order ("Allocate 5 million ...") below a heading or line of plans, and
+    /// in a heading that goes on with an infinitive ("5 million to mend roads").
+    fn stands_under_a_plan(&self, figure: &Figure) -> bool {
+        let syntax = &self.syntax;
         let own = self.sentence_tokens(figure.sentence);
-        let ends = |t: u32| matches!(self.syntax.form(t), ";" | ":" | "—" | "–" | "“" | "”" | "\"" | ".");
-        let start = (own.start..figure.tokens.start).rev().find(|&t| ends(t)).map_or(own.start, |t| t + 1);
-        let end = (figure.tokens.end..own.end).find(|&t| ends(t)).unwrap_or(own.end);
-        match self.explaining_sentence(figure) {
-            Some(next) => start..next.end,
-            None => start..end,
+        let finite = own.clone().any(|t| matches!(syntax.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md));
+        if !finite && self.explaining_sentence(figure).is_none() {
+            let infinitive = own.clone().any(|t| {
+                t >= figure.tokens.end
+                    && syntax.xpos(t) == Xpos::To
+                    && t + 1 < own.end
+                    && syntax.xpos(t + 1) == Xpos::Vb
+            });
+            if infinitive && own.len() < 20 {
+                return true;
+            }
         }
+        let order = syntax.xpos(own.start) == Xpos::Vb;
+        if finite
+            && !order
+            && self.segmented.blocks[self.segmented.sentences[figure.sentence as usize].block as usize].kind
+                != BlockKind::ListItem
+        {
+            return false;
+        }
+        if order {
+            return true;
+        }
+        self.lines_above(figure).any(|tokens| {
+            tokens.clone().any(|t| {
+                self.lexicon.cues.planned.contains(syntax.lemma(t))
+                    || syntax.xpos(t) == Xpos::Md && syntax.lemma(t) == "will"
+            })
+        })
+    }
+
+    /// The sentences of the blocks that the figure's block stands under, the nearest first.
+    fn lines_above(&self, figure: &Figure) -> impl Iterator<Item = Range<u32>> + '_ {
+        const LEVELS: usize = 3;
+        let blocks = &self.segmented.blocks;
+        let own = self.segmented.sentences[figure.sentence as usize].block;
+        let listed = blocks[own as usize].kind == BlockKind::ListItem;
+        let mut next = blocks[own as usize].parent.filter(|_| listed);
+        std::iter::from_fn(move || {
+            let block = &blocks[next? as usize];
+            next = block.parent;
+            let last = block.sentences.end.checked_sub(1).filter(|_| !block.sentences.is_empty())?;
+            Some(self.sentence_tokens(last))
+        })
+        .take(LEVELS)
+    }
+
+    fn block_sets_rules(&self, figure: &Figure) -> bool {
+        self.lines_above(figure)
+            .any(|tokens| tokens.clone().any(|t| self.lexicon.cues.rule.contains(self.syntax.lemma(t))))
+    }
+
+    /// The actor of the line that a list item goes on from ("The council will fund: - 20 buses").
+    fn actor_above(&self, figure: &Figure) -> Option<EntityId> {
+        self.lines_above(figure).find_map(|tokens| self.actor_in(tokens.clone()).or_else(|| self.first_party(tokens)))
     }
 }

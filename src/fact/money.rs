@@ -31,7 +31,7 @@ pub fn money_facts(ctx: &Context<'_>) -> Vec<Fact> {
                 ctx.party(&figure),
                 purpose(ctx, &figure, trees),
                 ctx.figure_modality(&figure, false),
-                change(ctx, index, money),
+                change(ctx, index, money, &figure),
             ),
         };
         let evidence = ctx.evidence(money.tokens.start, money.tokens.clone());
@@ -61,26 +61,28 @@ fn period(ctx: &Context<'_>, money: &MoneyMention) -> Option<crate::date::Partia
     ctx.dates_in(money.tokens.end..money.tokens.end + REACH).next().map(|d| d.date)
 }
 
-/// "up 12.5%", "a decline of 27 percent", "(+14% on 2024)" behind a sum and before the next one.
-fn change(ctx: &Context<'_>, index: usize, money: &MoneyMention) -> Option<Decimal> {
+/// "up 12.5%", "a decline of 27 percent", "(+14% on 2024)" behind a sum and before the next one, or in
+/// the sentence that explains it.
+fn change(ctx: &Context<'_>, index: usize, money: &MoneyMention, figure: &Figure) -> Option<Decimal> {
     const REACH: u32 = 16;
-    let sentence = ctx.sentence_tokens(money.sentence);
     let next =
-        ctx.mentions.money.get(index + 1).filter(|m| m.restates.is_none()).map_or(sentence.end, |m| m.tokens.start);
-    let limit = sentence.end.min(next).min(money.tokens.end + REACH);
+        ctx.mentions.money[index + 1..].iter().find(|m| m.restates.is_none()).map_or(u32::MAX, |m| m.tokens.start);
+    let (from, limit) = match ctx.explaining_sentence(figure) {
+        Some(explained) => (explained.start, explained.end),
+        None => (money.tokens.end, ctx.sentence_tokens(money.sentence).end.min(money.tokens.end + REACH)),
+    };
     let percents = &ctx.mentions.quantities;
-    let from = percents.partition_point(|q| q.tokens.start < money.tokens.end);
-    percents[from..]
-        .iter()
-        .take_while(|q| q.tokens.start < limit)
-        .filter(|q| q.unit == "%")
-        .find_map(|q| signed(ctx, money, q))
+    let first = percents.partition_point(|q| q.tokens.start < from);
+    let candidates =
+        percents[first..].iter().take_while(|q| q.tokens.start < limit.min(next)).filter(|q| q.unit == "%");
+    candidates.into_iter().find_map(|q| signed(ctx, from, q))
 }
 
 /// The percentage with the sign that the words beside it give; none if they say nothing of a change.
-fn signed(ctx: &Context<'_>, money: &MoneyMention, percent: &QuantityMention) -> Option<Decimal> {
+fn signed(ctx: &Context<'_>, from: u32, percent: &QuantityMention) -> Option<Decimal> {
     let cues = &ctx.lexicon.cues;
-    let gap = Span::new(money.span.end as usize, percent.span.start as usize).slice(&ctx.document.text);
+    let start = ctx.syntax.span(from).start.min(percent.span.start);
+    let gap = Span { start, end: percent.span.start }.slice(&ctx.document.text);
     match gap.trim_end().chars().next_back() {
         Some('+') => return Some(percent.value),
         Some('-' | '\u{2212}') => return Some(-percent.value.abs()),
@@ -90,7 +92,7 @@ fn signed(ctx: &Context<'_>, money: &MoneyMention, percent: &QuantityMention) ->
         return Some(percent.value);
     }
     // The word of direction stands right before ("up 5%", "a rise of 5%", "rose by 5%") or behind ("5% more").
-    let before = (money.tokens.end..percent.tokens.start).rev().take(4);
+    let before = (from..percent.tokens.start).rev().take(4);
     let behind = (percent.tokens.end..percent.tokens.end + 2).filter(|&t| (t as usize) < ctx.syntax.words.len());
     before.chain(behind).find_map(|t| {
         let lemma = ctx.syntax.lemma(t);
@@ -112,85 +114,167 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     }
     let syntax = &ctx.syntax;
     let head = ctx.figure_head(figure);
-    // "$40 million for a bridge": what hangs on the sum itself.
-    if let Some(found) = complement(ctx, head, figure) {
+    // "$40 million for a bridge", "3 billion of bonds": what hangs on the sum itself or follows it closely.
+    if let Some(found) = following(ctx, figure).or_else(|| complement(ctx, head, figure)) {
         return Some(found);
     }
+    let of = syntax
+        .children(head)
+        .iter()
+        .copied()
+        .find(|&c| syntax.rel(c) == Deprel::Nmod && syntax.marked(c, "of") && !figure.tokens.contains(&c));
+    if let Some(whole) = of {
+        return Some(noun_phrase(ctx, whole, figure, &[]));
+    }
     let mut empty = None;
+    let mut verb = None;
     for at in syntax.ancestors(head).take(6) {
+        let subject = syntax.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).filter(|&s| !holds(ctx, s, figure));
+        // "Sweden's share is 780 million", "the contract is worth 160 million"
+        if syntax.child(at, &[Deprel::Cop]).is_some() {
+            return subject
+                .map(|s| noun_phrase(ctx, s, figure, &[]))
+                .or(empty.map(|n| noun_phrase(ctx, n, figure, &[])));
+        }
         if figure.tokens.contains(&at) {
             continue;
         }
         if syntax.upos(at) == Upos::Verb {
+            verb = verb.or(Some(at));
+            let lemma = syntax.lemma(at);
+            let object = syntax.child(at, &[Deprel::Obj]).filter(|&o| !holds(ctx, o, figure) && !is_named(ctx, o));
+            if ctx.lexicon.cues.moves.contains(lemma)
+                && let Some(mover) = object.or(subject)
+            {
+                return Some(noun_phrase(ctx, mover, figure, &[]));
+            }
             if let Some(found) = complement(ctx, at, figure) {
                 return Some(found);
             }
-            let lemma = syntax.lemma(at);
-            let subject = syntax.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]);
-            if ctx.lexicon.cues.purpose_subject.contains(lemma) {
-                if let Some(subject) = subject.filter(|&s| !figure.tokens.contains(&s)) {
-                    let noun = if syntax.upos(subject) == Upos::Pron {
-                        syntax.head(at).filter(|_| syntax.rel(at) == Deprel::AclRelcl).unwrap_or(subject)
-                    } else {
-                        subject
-                    };
+            if ctx.lexicon.cues.purpose_subject.contains(lemma)
+                && let Some(subject) = subject
+            {
+                let relative = syntax.upos(subject) == Upos::Pron && syntax.rel(at) == Deprel::AclRelcl;
+                let noun = if relative { syntax.head(at).unwrap_or(subject) } else { subject };
+                if syntax.upos(noun) != Upos::Pron {
                     return Some(noun_phrase(ctx, noun, figure, &[at]));
                 }
             }
             // "sold the library for $2 million": the sum is the price of the object.
-            if let Some(object) =
-                syntax.child(at, &[Deprel::Obj]).filter(|o| !figure.tokens.contains(o) && !syntax.is_below(head, *o))
-            {
+            if let Some(object) = object {
                 return Some(noun_phrase(ctx, object, figure, &[]));
             }
-            if syntax.rel(at) != Deprel::Xcomp && syntax.rel(at) != Deprel::Conj {
+            if !matches!(syntax.rel(at), Deprel::Xcomp | Deprel::Conj)
+                || syntax.rel(at) == Deprel::Conj && syntax.child(at, &[Deprel::Nsubj]).is_some()
+            {
                 break;
             }
         } else if syntax.is_nominal(at) {
             if let Some(found) = complement(ctx, at, figure) {
                 return Some(found);
             }
-            if !ctx.lexicon.cues.empty_nouns.contains(syntax.lemma(at)) {
+            let told_apart = syntax
+                .children_by(at, &[Deprel::Amod, Deprel::Compound])
+                .any(|c| !holds(ctx, c, figure) && !figure.tokens.contains(&c));
+            if !ctx.lexicon.cues.empty_nouns.contains(syntax.lemma(at)) || told_apart {
                 return Some(noun_phrase(ctx, at, figure, &[]));
             }
             empty = empty.or(Some(at));
         }
     }
-    empty.map(|noun| noun_phrase(ctx, noun, figure, &[]))
+    if let Some(noun) = empty {
+        return Some(noun_phrase(ctx, noun, figure, &[]));
+    }
+    // Nothing but the verb says it: "recovered", "borrow ... abroad".
+    let verb = verb?;
+    let drop: Vec<u32> = syntax
+        .children_by(
+            verb,
+            &[
+                Deprel::Nsubj,
+                Deprel::NsubjPass,
+                Deprel::Aux,
+                Deprel::AuxPass,
+                Deprel::Mark,
+                Deprel::Cc,
+                Deprel::Conj,
+                Deprel::Advcl,
+                Deprel::Parataxis,
+            ],
+        )
+        .filter(|c| {
+            !matches!(syntax.rel(*c), Deprel::Conj | Deprel::Advcl | Deprel::Parataxis) || !holds(ctx, *c, figure)
+        })
+        .collect();
+    let range = ctx.phrase(verb, &drop);
+    (range.len() <= 16).then_some(range)
+}
+
+/// True if a noun is a named thing or a pronoun: whom a sum goes to, not what it is for.
+fn is_named(ctx: &Context<'_>, noun: u32) -> bool {
+    ctx.syntax.upos(noun) == Upos::Pron || ctx.referent(noun).is_some_and(|e| ctx.is_agent(e))
+}
+
+/// "for" soon behind a sum, whatever the tree hangs it on ("5 million a year over six years for roads").
+fn following(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
+    const REACH: u32 = 10;
+    let syntax = &ctx.syntax;
+    let end = ctx.sentence_tokens(figure.sentence).end.min(figure.tokens.end + REACH);
+    let until = (figure.tokens.end..end)
+        .find(|&t| {
+            syntax.upos(t) == Upos::Verb
+                || matches!(syntax.form(t), "," | ";" | ":" | "." | "and")
+                || syntax.form(t) == "for"
+        })
+        .filter(|&t| syntax.form(t) == "for")?;
+    let head = syntax.head(until).filter(|&h| h > until && !is_time(ctx, h) && !is_sum(ctx, h))?;
+    Some(noun_phrase(ctx, head, figure, &[]))
 }
 
 /// "for a bridge", "on roads", "to build a bridge" below a verb, a noun or the sum.
 fn complement(ctx: &Context<'_>, at: u32, figure: &Figure) -> Option<Range<u32>> {
     let syntax = &ctx.syntax;
-    let behind = |c: u32| !figure.tokens.contains(&c) && !is_time(ctx, c) && !holds(ctx, c, figure);
-    for preposition in &ctx.lexicon.cues.prepositions {
-        let place = matches!(preposition.as_str(), "in" | "to");
+    let cues = &ctx.lexicon.cues;
+    let free = |c: u32| !figure.tokens.contains(&c) && !is_time(ctx, c) && !is_sum(ctx, c) && !holds(ctx, c, figure);
+    let marked = |preposition: &str, strong: bool| {
         let found = syntax.children(at).iter().copied().find(|&c| {
             matches!(syntax.rel(c), Deprel::Nmod | Deprel::Obl | Deprel::Advcl | Deprel::Acl | Deprel::OblUnmarked)
-                && behind(c)
+                && free(c)
                 && syntax.marked(c, preposition)
-                && !(place && ctx.referent(c).is_some_and(|e| ctx.entities.get(e).kind == NameKind::Place))
+                && (strong
+                    || !ctx.referent(c).is_some_and(|e| {
+                        matches!(ctx.entities.get(e).kind, NameKind::Place | NameKind::Report | NameKind::Law)
+                    }))
         });
-        if let Some(child) = found {
-            return Some(noun_phrase(ctx, child, figure, &[]));
-        }
+        found.map(|child| noun_phrase(ctx, child, figure, &[]))
+    };
+    if let Some(found) = cues.prepositions.iter().find_map(|p| marked(p, true)) {
+        return Some(found);
     }
     // "to replace lead pipes"
-    syntax
-        .children(at)
-        .iter()
-        .copied()
-        .find(|&c| {
-            c > figure.tokens.start
-                && matches!(syntax.rel(c), Deprel::Acl | Deprel::Advcl)
-                && syntax.marked(c, "to")
-                && behind(c)
-        })
+    let infinitive = syntax.children(at).iter().copied().find(|&c| {
+        c > figure.tokens.start
+            && matches!(syntax.rel(c), Deprel::Acl | Deprel::Advcl | Deprel::Xcomp)
+            && syntax.marked(c, "to")
+            && syntax.upos(c) == Upos::Verb
+            && free(c)
+    });
+    infinitive
         .map(|c| noun_phrase(ctx, c, figure, &[]))
+        .or_else(|| cues.weak_prepositions.iter().find_map(|p| marked(p, false)))
+}
+
+/// True if a token is part of a sum.
+fn is_sum(ctx: &Context<'_>, token: u32) -> bool {
+    let money = &ctx.mentions.money;
+    let index = money.partition_point(|m| m.tokens.end <= token);
+    money.get(index).is_some_and(|m| m.tokens.start <= token)
 }
 
 fn is_time(ctx: &Context<'_>, token: u32) -> bool {
-    ctx.mentions.dates.iter().any(|d| d.tokens.contains(&token)) || ctx.lexicon.figures.is_time(ctx.syntax.lemma(token))
+    let dates = &ctx.mentions.dates;
+    let index = dates.partition_point(|d| d.tokens.end <= token);
+    dates.get(index).is_some_and(|d| d.tokens.start <= token) || ctx.lexicon.figures.is_time(ctx.syntax.lemma(token))
 }
 
 fn holds(ctx: &Context<'_>, token: u32, figure: &Figure) -> bool {
@@ -198,17 +282,24 @@ fn holds(ctx: &Context<'_>, token: u32, figure: &Figure) -> bool {
     subtree.start <= figure.tokens.start && figure.tokens.end <= subtree.end
 }
 
+/// "in its draft budget": where a sum stands written, not what it is for.
+fn is_document(ctx: &Context<'_>, token: u32) -> bool {
+    matches!(ctx.syntax.rel(token), Deprel::Nmod | Deprel::Obl)
+        && ["in", "under", "during", "through"].iter().any(|p| ctx.syntax.marked(token, p))
+        && (ctx.referent(token).is_some_and(|e| matches!(ctx.entities.get(e).kind, NameKind::Report | NameKind::Law))
+            || ctx.lexicon.cues.empty_nouns.contains(ctx.syntax.lemma(token)))
+}
+
 /// A phrase without the figure inside it, and without relative clauses, appositions and dates behind its head.
 fn noun_phrase(ctx: &Context<'_>, head: u32, figure: &Figure, without: &[u32]) -> Range<u32> {
     let syntax = &ctx.syntax;
     let mut drop = without.to_vec();
     for &child in syntax.children(head) {
-        let clause = matches!(syntax.rel(child), Deprel::AclRelcl | Deprel::Appos | Deprel::Parataxis | Deprel::Conj if child > head + 12);
         let relative = matches!(syntax.rel(child), Deprel::AclRelcl | Deprel::Appos | Deprel::Parataxis);
         let sum = syntax.subtree(child).start <= figure.tokens.start && figure.tokens.end <= syntax.subtree(child).end;
-        if clause
-            || relative
+        if relative
             || sum
+            || is_document(ctx, child)
             || matches!(syntax.rel(child), Deprel::Nmod | Deprel::Obl | Deprel::OblUnmarked) && is_time(ctx, child)
         {
             drop.push(child);
@@ -237,7 +328,7 @@ fn explained(ctx: &Context<'_>, next: Range<u32>) -> Option<Range<u32>> {
         sentence: syntax.sentence(next.start),
         hedge: crate::mention::Hedge::Exact,
     };
-    next.rev().filter(|&t| syntax.upos(t) == Upos::Verb).find_map(|verb| complement(ctx, verb, &nothing))
+    next.filter(|&t| syntax.upos(t) == Upos::Verb).find_map(|verb| complement(ctx, verb, &nothing))
 }
 
 /// Without a tree: the words behind a preposition of purpose right after the sum, or the noun behind the sum.

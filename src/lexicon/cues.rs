@@ -17,7 +17,8 @@ pub(super) struct CuesFile {
 #[serde(default, deny_unknown_fields)]
 struct ModalityLists {
     planned: Vec<String>,
-    ahead: Vec<String>,
+    rule: Vec<String>,
+    possible: Vec<String>,
     projected: Vec<String>,
     target: Vec<String>,
     limit: Vec<String>,
@@ -35,6 +36,8 @@ struct ChangeLists {
 struct PurposeLists {
     empty: Vec<String>,
     prepositions: Vec<String>,
+    weak_prepositions: Vec<String>,
+    moves: Vec<String>,
     subject: Vec<String>,
     fined: Vec<String>,
 }
@@ -51,7 +54,8 @@ pub(super) struct CueExample {
 impl CuesFile {
     pub(super) fn extend(&mut self, user: Self) {
         self.modality.planned.extend(user.modality.planned);
-        self.modality.ahead.extend(user.modality.ahead);
+        self.modality.rule.extend(user.modality.rule);
+        self.modality.possible.extend(user.modality.possible);
         self.modality.projected.extend(user.modality.projected);
         self.modality.target.extend(user.modality.target);
         self.modality.limit.extend(user.modality.limit);
@@ -59,6 +63,8 @@ impl CuesFile {
         self.change.down.extend(user.change.down);
         self.purpose.empty.extend(user.purpose.empty);
         self.purpose.prepositions.extend(user.purpose.prepositions);
+        self.purpose.weak_prepositions.extend(user.purpose.weak_prepositions);
+        self.purpose.moves.extend(user.purpose.moves);
         self.purpose.subject.extend(user.purpose.subject);
         self.purpose.fined.extend(user.purpose.fined);
     }
@@ -69,8 +75,10 @@ impl CuesFile {
 pub struct Cues {
     /// Words of plans.
     pub planned: HashSet<String>,
-    /// Words that make a plan of what stands beside them.
-    pub ahead: HashSet<String>,
+    /// Words of rules.
+    pub rule: HashSet<String>,
+    /// Words that only suppose.
+    pub possible: HashSet<String>,
     /// Words of forecasts.
     pub projected: HashSet<String>,
     /// Words of goals.
@@ -85,6 +93,10 @@ pub struct Cues {
     pub empty_nouns: HashSet<String>,
     /// Prepositions before what a sum is for, the likelier first.
     pub prepositions: Vec<String>,
+    /// The same, where none of those stands.
+    pub weak_prepositions: Vec<String>,
+    /// Verbs of change.
+    pub moves: HashSet<String>,
     /// Verbs whose subject is what the sum is for.
     pub purpose_subject: HashSet<String>,
     /// Verbs by which a sum is taken from their object.
@@ -96,7 +108,8 @@ impl Cues {
         let set = |words: Vec<String>| words.into_iter().collect::<HashSet<_>>();
         Self {
             planned: set(file.modality.planned),
-            ahead: set(file.modality.ahead),
+            rule: set(file.modality.rule),
+            possible: set(file.modality.possible),
             projected: set(file.modality.projected),
             target: set(file.modality.target),
             limit: set(file.modality.limit),
@@ -104,6 +117,8 @@ impl Cues {
             down: set(file.change.down),
             empty_nouns: set(file.purpose.empty),
             prepositions: file.purpose.prepositions,
+            weak_prepositions: file.purpose.weak_prepositions,
+            moves: set(file.purpose.moves),
             purpose_subject: set(file.purpose.subject),
             fined: set(file.purpose.fined),
         }

@@ -51,6 +51,7 @@ struct UnitWords {
     empty: Vec<String>,
     labels: Vec<String>,
     containers: Vec<String>,
+    carry: Vec<String>,
     stops: Vec<String>,
 }
 
@@ -108,6 +109,7 @@ impl UnitsFile {
         self.words.empty.extend(user.words.empty);
         self.words.labels.extend(user.words.labels);
         self.words.containers.extend(user.words.containers);
+        self.words.carry.extend(user.words.carry);
         self.words.stops.extend(user.words.stops);
     }
 }
@@ -146,6 +148,7 @@ pub struct Figures {
     empty: HashSet<String>,
     labels: HashSet<String>,
     containers: HashSet<String>,
+    carry_unit: HashSet<String>,
     stops: HashSet<String>,
     per: HashSet<String>,
     longest_per: usize,
@@ -199,6 +202,7 @@ impl Figures {
             empty: units.words.empty.into_iter().collect(),
             labels: units.words.labels.into_iter().collect(),
             containers: units.words.containers.into_iter().collect(),
+            carry_unit: units.words.carry.into_iter().collect(),
             stops: units.words.stops.into_iter().collect(),
             per: money.per.into_iter().collect(),
             carry: money.carry.into_iter().collect(),
@@ -278,6 +282,12 @@ impl Figures {
     #[must_use]
     pub fn is_container(&self, phrase: &str) -> bool {
         self.containers.contains(phrase)
+    }
+
+    /// True for a word behind which a bare figure counts what the figure before it counted.
+    #[must_use]
+    pub fn carries_unit(&self, word: &str) -> bool {
+        self.carry_unit.contains(word)
     }
 
     /// True for a word that cannot be part of what is counted.

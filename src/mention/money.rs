@@ -277,7 +277,8 @@ impl Scan<'_, '_> {
             return (!(weak && number.in_words && !number.scaled) && !weight).then_some(sign);
         }
         let minor = geography.currencies_by_minor(self.word(at));
-        if minor.is_empty() || number.scaled {
+        let lone = number.in_words && number.value <= Decimal::ONE;
+        if minor.is_empty() || number.scaled || lone {
             return None;
         }
         let glued_letter = word.len() > 1

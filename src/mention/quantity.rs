@@ -3,7 +3,7 @@
 use super::money::hedge_before;
 use super::number::{self, Number};
 use super::reader::Reader;
-use super::scan::{Atom, Atoms};
+use super::scan::{Atom, Atoms, scan_span};
 use super::{Hedge, QuantityMention};
 use crate::language::{Upos, Xpos};
 use crate::span::Span;
@@ -103,8 +103,8 @@ impl Scan<'_, '_> {
 
     fn number(&self, at: usize) -> Option<Number> {
         let number = number::read(self.atoms, at, self.reader.text(), &self.reader.lexicon.figures, false)?;
-        // "one" is a pronoun or an article more often than a count.
-        let lone_one = number.in_words && number.end == at + 1 && number.value == Decimal::ONE;
+        // "one" is a pronoun or an article more often than a count, and "zero" counts nothing.
+        let lone_one = number.in_words && number.end == at + 1 && number.value <= Decimal::ONE;
         if lone_one && !self.measured(number.end) {
             return None;
         }
@@ -164,7 +164,11 @@ impl Scan<'_, '_> {
         if self.word(next) == "of"
             && matches!(self.word(next + 1), "the" | "its" | "their" | "these" | "those" | "all" | "our")
         {
-            return self.part_of(next + 2, number);
+            // What is counted stands further on, perhaps with a number of its own: reading goes on here.
+            return match self.part_of(next + 2, number) {
+                Behind::Unit(unit) => Behind::Unit(Unit { end: number.end, ..unit }),
+                other => other,
+            };
         }
         if self.word(next) == "more"
             || self.word(next) == "additional"
@@ -390,6 +394,14 @@ impl Scan<'_, '_> {
                     return true;
                 }
             }
+            let labelled_range = at > 2
+                && matches!(previous.lower.as_str(), "to" | "and" | "or")
+                && self.atoms[at - 2].is_number()
+                && figures.is_label(&self.atoms[at - 3].lower)
+                && self.slice(at - 3).starts_with(char::is_uppercase);
+            if labelled_range {
+                return true;
+            }
             let dot_label = previous.is_mark(&['.'])
                 && at > 1
                 && self.atoms[at - 1].glued
@@ -549,15 +561,13 @@ impl Scan<'_, '_> {
         sentence: usize,
         out: &[QuantityMention],
     ) -> Option<Unit> {
-        let last = out.last()?;
         let block = |s: usize| reader.segmented.sentences[s].block;
-        let same = last.sentence as usize == sentence;
-        if !same && !(last.sentence as usize + 1 == sentence && block(sentence) == block(sentence - 1)) {
-            return None;
-        }
-        if last.unit.starts_with('%') || last.unit.contains("points") {
-            return None;
-        }
+        let near = |q: &&QuantityMention| {
+            let before = q.sentence as usize;
+            before == sentence || before + 1 == sentence && block(sentence) == block(before)
+        };
+        let last = out.last().filter(near).filter(|q| !(q.unit.starts_with('%') || q.unit.contains("points")));
+        let same = last.is_some_and(|q| q.sentence as usize == sentence);
         // What follows must not be counted itself, and "19 to the dollar" is a rate.
         let next = self.atoms.get(number.end);
         if next.is_some_and(|a| {
@@ -565,30 +575,11 @@ impl Scan<'_, '_> {
                 && !reader.lexicon.figures.is_stop(&a.lower)
                 && reader.word(a).is_none_or(|w| matches!(w.upos, Upos::Noun | Upos::Propn | Upos::Adj))
         }) || self.word(number.end) == "to" && self.word(number.end + 1) == "the"
-            || next.is_some_and(|a| a.glued && a.is_mark(&['/', ':']) || a.is_dash() && a.glued)
+            || next.is_some_and(|a| a.glued && a.is_mark(&['/', ':', '-', '–']))
         {
             return None;
         }
-        let compared = matches!(self.before(at, 1), "against" | "from" | "with" | "to" | "than" | "only" | "another")
-            || matches!(
-                self.before(at, 1),
-                "it" | "them"
-                    | "got"
-                    | "had"
-                    | "were"
-                    | "targeted"
-                    | "planned"
-                    | "target"
-                    | "over"
-                    | "nearly"
-                    | "about"
-                    | "that"
-                    | "and"
-                    | "just"
-                    | "almost"
-                    | "some"
-                    | "of"
-            );
+        let compared = reader.lexicon.figures.carries_unit(self.before(at, 1));
         let verb = matches!(self.word(number.end), "have" | "has" | "had" | "were" | "are" | "was" | "did")
             && (at == 0 || !same || !number.in_words);
         let large = !number.in_words && number.value > Decimal::TEN || number.scaled;
@@ -597,7 +588,22 @@ impl Scan<'_, '_> {
                 && (verb && at == 0
                     || self.before(at, 1) == "with" && self.before(at, 2) == "compared"
                     || self.before(at, 1) == "against");
-        fits.then(|| Unit { text: last.unit.clone(), span: None, end: number.end })
+        let unit = last.filter(|_| fits).map(|q| Unit { text: q.unit.clone(), span: None, end: number.end });
+        unit.or_else(|| self.topic(sentence, number).filter(|_| large))
+    }
+
+    /// What the words that lead a block in count ("Wind turbines: the region built 300 ..."), for a
+    /// large figure in it that has no noun of its own.
+    fn topic(&self, sentence: usize, number: &Number) -> Option<Unit> {
+        let segmented = self.reader.segmented;
+        let lead = segmented.blocks[segmented.sentences[sentence].block as usize].lead_in?;
+        let mut atoms = Vec::new();
+        scan_span(self.reader.text(), lead, &mut atoms);
+        let free = vec![false; atoms.len()];
+        let scan = Scan { reader: self.reader, atoms: &atoms, taken: &free };
+        let end = scan.phrase_end(0).filter(|&end| is_plural(scan.word(end - 1)))?;
+        let unit = scan.unit(atoms[0].span.cover(atoms[end - 1].span), number.end);
+        Some(Unit { span: None, ..unit })
     }
 
     fn push(

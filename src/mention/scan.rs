@@ -73,7 +73,8 @@ impl Atoms {
     }
 }
 
-fn scan_span(text: &str, span: Span, out: &mut Vec<Atom>) {
+/// Appends the atoms of a part of the text.
+pub(super) fn scan_span(text: &str, span: Span, out: &mut Vec<Atom>) {
     let end = span.end as usize;
     let mut at = span.start as usize;
     let mut last_end = usize::MAX;

@@ -192,7 +192,10 @@ fn extend_left(tokens: Tokens<'_, '_>, token: u32, range: &Range<u32>, kind: Nam
                 tokens.is_capital(before) && !(before == range.start && naming.is_common(tokens.text(before)));
             let other_name = matches!(text, "and")
                 && (naming.certain_head(tokens.text(before)).is_some()
-                    || start == token && naming.head(tokens.text(before)) == Some(kind));
+                    || start == token && naming.head(tokens.text(before)) == Some(kind)
+                    || naming.head(tokens.text(before)).is_some()
+                        && before > range.start
+                        && tokens.is_capital(before - 1));
             if capital && !other_name && !naming.is_title(tokens.text(before)) {
                 start = before;
                 continue;
