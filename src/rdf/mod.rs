@@ -476,4 +476,4 @@ fn entity_iris(base: &str, document: &NamedNode, entities: &[Entity]) -> Vec<Nam
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
