@@ -5,8 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_briefgraph")).args(arguments).current_dir(folder).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_briefgraph")).args(arguments).current_dir(folder).output().unwrap();
     assert!(output.status.code() != Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
 }
@@ -16,7 +15,8 @@ fn both_back_ends_answer_alike() {
     let folder = tempfile::TempDir::new().unwrap();
     let folder = folder.path();
     for n in 0..6 {
-        let text = format!("The Port Authority of Lund proposed quay {n}.\n\nThe Green Party plans to pay €{n}.5 million.\n");
+        let text =
+            format!("The Port Authority of Lund proposed quay {n}.\n\nThe Green Party plans to pay €{n}.5 million.\n");
         std::fs::write(folder.join(format!("t{n}.txt")), text).unwrap();
     }
     let everything = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }";

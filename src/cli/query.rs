@@ -67,7 +67,7 @@ pub fn run(args: &QueryArgs) -> anyhow::Result<Outcome> {
     let bindings = bindings(&args.set)?;
     let store = open(&args.store.store)?;
     let options = QueryOptions { bindings, ..QueryOptions::default() };
-    let results = store.query(&text, &options).map_err(|error| explained(error, &name))?;
+    let results = store.query(&text, &options).map_err(|error| explained(&error, &name, &text))?;
     write(results, args.format)
 }
 
@@ -132,17 +132,19 @@ fn bindings(set: &[String]) -> anyhow::Result<Vec<(String, Term)>> {
         .collect()
 }
 
-/// A malformed query's error with what helps to mend it.
-fn explained(error: QueryError, name: &str) -> anyhow::Error {
-    let hint = match &error {
-        QueryError::Syntax { .. } | QueryError::Invalid(_) => {
-            let prefixes: Vec<String> = PREFIXES.iter().map(|(prefix, _)| format!("{prefix}:")).collect();
-            format!("\nhint: these prefixes need no declaration: {}", prefixes.join(" "))
+/// A malformed query's error with what helps to mend it: the line, the place in it, the prefixes.
+fn explained(error: &QueryError, name: &str, query: &str) -> anyhow::Error {
+    let mut text = error.to_string().replacen("the query", name, 1);
+    if let QueryError::Syntax { line, column, .. } = error {
+        if let Some(source) = query.lines().nth(line - 1) {
+            text.push_str(&format!("\n{source}\n{}^", " ".repeat(column.saturating_sub(1))));
         }
-        _ => String::new(),
-    };
-    let text = error.to_string().replacen("the query", name, 1);
-    anyhow::anyhow!("{text}{hint}")
+    }
+    if matches!(error, QueryError::Syntax { .. } | QueryError::Invalid(_)) {
+        let prefixes: Vec<String> = PREFIXES.iter().map(|(prefix, _)| format!("{prefix}:")).collect();
+        text.push_str(&format!("\nhint: these prefixes need no declaration: {}", prefixes.join(" ")));
+    }
+    anyhow::anyhow!("{text}")
 }
 
 fn write(results: QueryResults<'static>, format: Option<Format>) -> anyhow::Result<Outcome> {

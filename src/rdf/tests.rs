@@ -37,7 +37,9 @@ fn fact(kind: FactKind) -> Fact {
 
 /// These entities, without anything said about how they were found.
 pub(crate) fn entities(all: Vec<Entity>) -> Entities {
-    Entities { all, ..Entities::default() }
+    let mut entities = Entities::default();
+    entities.all = all;
+    entities
 }
 
 /// One fact of each kind about a person, a body and a law.

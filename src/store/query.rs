@@ -78,11 +78,29 @@ fn syntax_error(message: &str) -> QueryError {
     let placed = message.strip_prefix("error at ").and_then(|rest| {
         let (place, message) = rest.split_once(": ")?;
         let (line, column) = place.split_once(':')?;
-        Some((line.parse().ok()?, column.parse().ok()?, message.to_owned()))
+        Some((line.parse().ok()?, column.parse().ok()?, readable(message)))
     });
     match placed {
         Some((line, column, message)) => QueryError::Syntax { line, column, message },
         None => QueryError::Invalid(message.to_owned()),
+    }
+}
+
+/// The parser lists every token that could stand there, character classes included: the words and signs are enough.
+fn readable(message: &str) -> String {
+    let Some(list) = message.strip_prefix("expected one of ") else { return message.replace('\n', " ") };
+    let tokens: Vec<&str> = list
+        .split([',', '\n'])
+        .map(str::trim)
+        .filter(|token| {
+            let quoted = token.len() > 2 && token.starts_with('"') && token.ends_with('"');
+            quoted || token.len() > 1 && token.chars().all(|c| c.is_ascii_uppercase() || c == ' ')
+        })
+        .collect();
+    match tokens.as_slice() {
+        [] => "something else is expected here".to_owned(),
+        [one] => format!("expected {one}"),
+        many => format!("expected one of {}", many.join(", ")),
     }
 }
 
