@@ -497,7 +497,7 @@ fn completions_and_manual_pages_are_written() {
     let place = Place::new();
     place.run(&["completions", "bash"]).ends(0).prints("_briefgraph");
     place.run(&["man"]).ends(0).prints(".TH briefgraph").prints("Exit codes");
-    place.run(&["man", "build"]).ends(0).prints("--store");
+    place.run(&["man", "build"]).ends(0).prints("The folder of the store");
     place.run(&["man", "nothing"]).ends(2).says("there is no command `nothing`");
 }
 

@@ -66,7 +66,12 @@ fn an_empty_network_has_no_answers() {
 
 #[test]
 fn a_path_through_two_documents_reads_as_sentences() {
-    let view = crate::export::views::view(&crate::export::fixture::store(), ViewKind::Network, &crate::export::Filter::default()).unwrap();
+    let view = crate::export::views::view(
+        &crate::export::fixture::store(),
+        ViewKind::Network,
+        &crate::export::Filter::default(),
+    )
+    .unwrap();
     let network = Network::new(&view);
     let node = |name: &str| BTreeSet::from([view.nodes.iter().position(|node| node.label == name).unwrap()]);
     let steps = path(&network, &node("Pía Santángelo"), &node("Maren Østby")).unwrap();
@@ -83,6 +88,7 @@ fn a_path_through_two_documents_reads_as_sentences() {
             "Maren Østby makes a proposal at Valley Assembly",
         ]
     );
-    let documents: BTreeSet<&str> = steps.iter().flat_map(|step| &step.passages).map(|passage| passage.document.as_str()).collect();
+    let documents: BTreeSet<&str> =
+        steps.iter().flat_map(|step| &step.passages).map(|passage| passage.document.as_str()).collect();
     assert_eq!(documents.into_iter().collect::<Vec<_>>(), ["briefs/lake.txt", "briefs/upland.txt"]);
 }

@@ -48,9 +48,22 @@ fn choose_graphs(dataset: &mut QueryDatasetSpecification, options: &QueryOptions
 
 /// Answers `text`, which may use the shipped prefixes without declaring them. The default graph is the union of all.
 pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
-    let mut prepared = evaluator(options)?.parse_query(text).map_err(|error| syntax_error(&error.to_string()))?;
+    // SPARQL has no parameters. A value is written in place of its variable; where the query selects the variable
+    // itself, which no value may stand for, the engine binds it.
+    let bound = with_values(text, &options.bindings);
+    let parsed = match bound {
+        Some(bound) => evaluator(options)?.parse_query(&bound).ok(),
+        None => None,
+    };
+    let (mut prepared, rest) = match parsed {
+        Some(prepared) => (prepared, &[][..]),
+        None => (
+            evaluator(options)?.parse_query(text).map_err(|error| syntax_error(&error.to_string()))?,
+            options.bindings.as_slice(),
+        ),
+    };
     choose_graphs(prepared.dataset_mut(), options);
-    for (name, term) in &options.bindings {
+    for (name, term) in rest {
         let variable = Variable::new(name).map_err(|error| QueryError::Invalid(error.to_string()))?;
         prepared = prepared.substitute_variable(variable, term.clone());
     }
@@ -71,6 +84,49 @@ pub(super) fn prepare_update(text: &str, options: &QueryOptions) -> Result<Prepa
         choose_graphs(dataset, options);
     }
     Ok(prepared)
+}
+
+/// The query with the values in place of their variables, outside strings, IRIs and comments; none without bindings.
+fn with_values(text: &str, bindings: &[(String, Term)]) -> Option<String> {
+    if bindings.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let taken = match c {
+            '"' | '\'' => quoted_length(rest, c),
+            '<' => rest.find('>').filter(|end| !rest[..*end].contains(char::is_whitespace)).map_or(1, |end| end + 1),
+            '#' => rest.find('\n').unwrap_or(rest.len()),
+            '?' | '$' => {
+                let name: String = rest[1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if let Some((_, term)) = bindings.iter().find(|(bound, _)| *bound == name) {
+                    out.push_str(&term.to_string());
+                    rest = &rest[1 + name.len()..];
+                    continue;
+                }
+                1 + name.len()
+            }
+            _ => c.len_utf8(),
+        };
+        out.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    Some(out)
+}
+
+/// The length of the string that `text` begins with, its quotes included.
+fn quoted_length(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (place, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == quote => return place + 1,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// The parser writes "error at LINE:COLUMN: expected ...": the place becomes a part of the value.
@@ -138,4 +194,19 @@ pub(super) fn statistics(graph: &Oxigraph, documents: u64) -> Result<Statistics,
             ("quantities", schema::QUANTITATIVE_VALUE),
         ])?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::Literal;
+
+    #[test]
+    fn values_stand_in_place_of_variables_and_nowhere_else() {
+        let bindings = [("x".to_owned(), Literal::new_simple_literal("a \"b\"").into())];
+        let query = "SELECT ?xs { ?s <p?x> ?x ; ex:q '?x', \"\\\"?x\" } # ?x";
+        let expected = "SELECT ?xs { ?s <p?x> \"a \\\"b\\\"\" ; ex:q '?x', \"\\\"?x\" } # ?x";
+        assert_eq!(with_values(query, &bindings).as_deref(), Some(expected));
+        assert_eq!(with_values(query, &[]), None);
+    }
 }

@@ -145,7 +145,7 @@ fn a_thing_merged_with_another_of_its_document_has_one_name_there() {
         .filter(|row| row.get("type").unwrap().to_string().contains("Organization"))
         .map(|row| format!("{} {}", row.get("name").unwrap(), row.get("aliases").unwrap()))
         .collect();
-    assert_eq!(rows, ["\"Port Board\" \"Board|Board of the Port|Port\""]);
+    assert_eq!(rows, ["\"Port Board\" \"Board|Board of the Port\""]);
 }
 
 #[test]
