@@ -82,17 +82,15 @@ impl Credentials {
         if !matches!(self, Self::Password { .. }) {
             return false;
         }
-        let first = matches!(scheme, Scheme::Unknown);
         let lower = asked.to_ascii_lowercase();
         if let Some(at) = lower.find("digest ") {
             let challenge = Challenge::parse(&asked[at + "digest ".len()..]);
-            // A nonce that grew old is answered anew; the same one again means a wrong password.
-            let stale = lower.contains("stale=true") || lower.contains("stale=\"true\"");
-            let again = matches!(scheme, Scheme::Digest(before) if before.nonce != challenge.nonce && stale);
+            // Some servers take a nonce once only: whether the password is right shows with a fresh one.
             *scheme = Scheme::Digest(challenge);
-            return first || again;
+            return true;
         }
         if lower.contains("basic") {
+            let first = matches!(scheme, Scheme::Unknown);
             *scheme = Scheme::Basic;
             return first;
         }

@@ -156,13 +156,18 @@ impl Remote {
         tell: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), PublishError> {
         let mut tries = 0;
+        let mut signed = 0;
         let mut wait = options.back_off;
         loop {
             tries += 1;
             let (reason, asked_wait) = match self.attempt(request)? {
                 Outcome::Done => return Ok(()),
-                // The server said how to sign: no failure.
-                Outcome::Sign => {
+                // The server said how to sign: no failure, unless it says so again and again.
+                Outcome::Sign(status) => {
+                    signed += 1;
+                    if signed > 2 {
+                        return Err(PublishError::Refused { url: self.url.clone(), status });
+                    }
                     tries -= 1;
                     continue;
                 }
@@ -218,7 +223,7 @@ impl Remote {
             401 if header("www-authenticate")
                 .is_some_and(|asked| self.credentials.challenged(&mut self.scheme, &asked)) =>
             {
-                Ok(Outcome::Sign)
+                Ok(Outcome::Sign(status))
             }
             401 | 403 => Err(PublishError::Refused { url: self.url.clone(), status }),
             300..=399 => {
@@ -243,8 +248,8 @@ impl Remote {
 enum Outcome {
     /// The server took it.
     Done,
-    /// The server said how to sign; sign and send again.
-    Sign,
+    /// The server said how to sign, with this status; sign and send again.
+    Sign(u16),
     /// It may work later: why it failed, and how long the server asks to wait.
     Failed(String, Option<Duration>),
 }
