@@ -61,7 +61,8 @@ fn main() -> anyhow::Result<()> {
             simhash: 0,
             facts: [0; 6],
             quads: quads.len() as u64,
-            last: Default::default(),
+            last: false,
+            settings: Default::default(),
         };
         writer.replace_document(record, quads)?;
     }

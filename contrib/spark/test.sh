@@ -7,6 +7,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 program=$(realpath "${1:-target/release/briefgraph}")
+[ -x "$program" ] || { echo "test.sh: no program in $program" >&2; exit 2; }
 python=${PYTHON:-python3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -8,6 +8,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 program=$(realpath "${1:-target/release/briefgraph}")
+[ -x "$program" ] || { echo "virtuoso.sh: no program in $program" >&2; exit 2; }
 server=$(command -v virtuoso-t) || { echo "virtuoso.sh: virtuoso-t is missing" >&2; exit 2; }
 work=$(mktemp -d)
 sql=$((20000 + $$ % 10000))
