@@ -17,6 +17,7 @@ use crate::span::Span;
 use cluster::Clusters;
 use reference::Resolver;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Index into [`Entities::all`].
@@ -74,6 +75,8 @@ pub struct Entities {
     pub roles: Vec<Role>,
     /// Entity of each name mention.
     pub of_name: Vec<EntityId>,
+    /// What a plural pronoun stands for beside its first entity, by token.
+    groups: BTreeMap<u32, Vec<EntityId>>,
     /// Entity that each token refers to; `u32::MAX` for none. For descriptions the head noun.
     by_token: Vec<u32>,
 }
@@ -89,6 +92,12 @@ impl Entities {
     #[must_use]
     pub fn at(&self, token: u32) -> Option<EntityId> {
         self.by_token.get(token as usize).copied().filter(|&e| e != u32::MAX).map(EntityId)
+    }
+
+    /// The others that a plural pronoun stands for.
+    #[must_use]
+    pub fn beside(&self, token: u32) -> &[EntityId] {
+        self.groups.get(&token).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -120,7 +129,9 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
         };
         (r.entity.0 as usize, mention, 0.0)
     }));
-    let mut entities = assemble(syntax, &clusters, found, roles);
+    let groups: Vec<(u32, Vec<EntityId>)> =
+        references.into_iter().filter(|r| !r.others.is_empty()).map(|r| (r.token, r.others)).collect();
+    let mut entities = assemble(syntax, &clusters, found, roles, groups);
     add_parties(syntax, lexicon, &mut entities);
     entities
 }
@@ -173,6 +184,7 @@ fn assemble(
     clusters: &Clusters,
     mut found: Vec<(usize, EntityMention, f32)>,
     roles: Vec<Role>,
+    groups: Vec<(u32, Vec<EntityId>)>,
 ) -> Entities {
     found.sort_by_key(|(_, m, _)| (m.tokens.start, m.tokens.end));
     let mut number = vec![u32::MAX; clusters.kinds.len()];
@@ -206,7 +218,11 @@ fn assemble(
         name_entity(syntax, entity);
     }
     let of_name = clusters.of_mention.iter().map(|&c| EntityId(number[c])).collect();
-    Entities { all, roles, of_name, by_token }
+    let groups = groups
+        .into_iter()
+        .map(|(token, others)| (token, others.into_iter().map(|c| EntityId(number[c.0 as usize])).collect()))
+        .collect();
+    Entities { all, roles, of_name, groups, by_token }
 }
 
 /// Chooses the fullest name; the other names become aliases.

@@ -18,6 +18,8 @@ pub(super) struct Reference {
     pub token: u32,
     pub first: u32,
     pub entity: EntityId,
+    /// The others that a plural pronoun also stands for.
+    pub others: Vec<EntityId>,
     pub kind: MentionKind,
 }
 
@@ -27,6 +29,8 @@ const PRONOUN_REACH: u32 = 3;
 struct Seen {
     sentence: u32,
     entity: EntityId,
+    /// Head of the phrase that mentioned it.
+    head: u32,
     prominence: f32,
 }
 
@@ -138,7 +142,7 @@ impl<'a> Resolver<'a> {
         } else {
             1.0
         };
-        Seen { sentence: self.syntax.sentence(token), entity, prominence }
+        Seen { sentence: self.syntax.sentence(token), entity, head: top, prominence }
     }
 
     fn kind(&self, entity: EntityId) -> NameKind {
@@ -155,6 +159,11 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let sentence = self.syntax.sentence(token);
+        if class == PronounClass::Plural {
+            if let Some((entity, others)) = self.couple(sentence, seen) {
+                return Some(Reference { token, first: token, entity, others, kind: MentionKind::Pronoun });
+            }
+        }
         let fits = |s: &Seen| match class {
             PronounClass::Male | PronounClass::Female => {
                 let gender = if class == PronounClass::Male { Gender::Male } else { Gender::Female };
@@ -193,7 +202,26 @@ impl<'a> Resolver<'a> {
                 Some((top, _)) if top >= score => best,
                 _ => Some((score, s)),
             })?;
-        Some(Reference { token, first: token, entity: best.1.entity, kind: MentionKind::Pronoun })
+        Some(Reference { token, first: token, entity: best.1.entity, others: Vec::new(), kind: MentionKind::Pronoun })
+    }
+
+    /// "A and B ... they": the last subject that joins two people or bodies.
+    fn couple(&self, sentence: u32, seen: &[Seen]) -> Option<(EntityId, Vec<EntityId>)> {
+        let recent = seen.iter().rev().take_while(|s| sentence - s.sentence <= 1);
+        recent.filter(|s| s.prominence > 0.0).find_map(|s| {
+            let heads = self.syntax.conjuncts(s.head);
+            let mut all: Vec<EntityId> = Vec::new();
+            for head in heads {
+                let beside = self.syntax.children_by(head, &[Deprel::Flat, Deprel::Appos]).collect::<Vec<_>>();
+                let name = std::iter::once(head).chain(beside).find_map(|t| self.names.covering(t));
+                let entity = name.map(|n| EntityId(self.clusters.of_mention[n as usize] as u32));
+                if let Some(entity) = entity.filter(|e| !all.contains(e)) {
+                    all.push(entity);
+                }
+            }
+            let people = all.iter().all(|&e| matches!(self.kind(e), NameKind::Person | NameKind::Organization));
+            (all.len() >= 2 && people).then(|| (all[0], all[1..].to_vec()))
+        })
     }
 
     /// "it" that only fills the place of a clause.
@@ -252,7 +280,7 @@ impl<'a> Resolver<'a> {
                 });
             }
         }
-        found.map(|entity| Reference { token, first, entity, kind: MentionKind::Nominal })
+        found.map(|entity| Reference { token, first, entity, others: Vec::new(), kind: MentionKind::Nominal })
     }
 
     /// A body whose name says nothing of what it is: only such a one may be "the company".

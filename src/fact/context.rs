@@ -1,12 +1,13 @@
 //! What every rule may ask: the document, its trees, mentions and entities, with look-ups by token.
 
-use crate::entity::{Entities, EntityId};
+use crate::entity::{BodyRef, Entities, EntityId};
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::Lexicon;
 use crate::mention::{DateMention, Mentions, MoneyMention, QuotationMention};
 use crate::read::Document;
 use crate::segment::{BlockKind, Segmented};
 use crate::span::Span;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// One document as the fact rules see it.
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     /// The word lists.
     pub lexicon: &'a Lexicon,
     quoted: Vec<bool>,
+    /// Name mention of the person behind a title, by the tokens of the body that the title begins with.
+    owners: HashMap<u32, u32>,
 }
 
 impl<'a> Context<'a> {
@@ -44,7 +47,8 @@ impl<'a> Context<'a> {
                 quoted[t as usize] = quotation.span.contains(syntax.span(t));
             }
         }
-        Self { document, segmented, syntax, mentions, entities, lexicon, quoted }
+        let owners = owners(mentions, entities);
+        Self { document, segmented, syntax, mentions, entities, lexicon, quoted, owners }
     }
 
     /// True if the token stands inside a quotation.
@@ -74,6 +78,10 @@ impl<'a> Context<'a> {
     pub fn referent(&self, head: u32) -> Option<EntityId> {
         let direct = self.entities.at(head);
         let syntax = &self.syntax;
+        // "Coral 9 CEO Ana Reyes": the body only belongs to the title of the person named behind.
+        if let Some(person) = direct.and_then(|_| self.titled_behind(head)) {
+            return Some(person);
+        }
         // A title or description with the name beside it: the name is meant.
         if direct.is_none_or(|e| !self.is_named_at(e, head)) {
             let beside = syntax
@@ -91,6 +99,12 @@ impl<'a> Context<'a> {
             }
         }
         direct
+    }
+
+    /// The person whose title before the name begins with the body at `head`.
+    fn titled_behind(&self, head: u32) -> Option<EntityId> {
+        let holder = self.owners.get(&head)?;
+        self.entities.of_name.get(*holder as usize).copied()
     }
 
     fn is_named_at(&self, entity: EntityId, token: u32) -> bool {
@@ -123,13 +137,38 @@ impl<'a> Context<'a> {
     pub fn referents(&self, head: u32) -> Vec<EntityId> {
         let mut out = Vec::new();
         for conjunct in self.syntax.conjuncts(head) {
-            if let Some(entity) = self.referent(conjunct) {
+            let found = self.referent(conjunct).into_iter().chain(self.entities.beside(conjunct).iter().copied());
+            let listed = self.listed_people(conjunct);
+            for entity in found.chain(listed) {
                 if !out.contains(&entity) {
                     out.push(entity);
                 }
             }
         }
         out
+    }
+
+    /// "Senators A, B (Y-2) and C (Y-3)": the people in the phrase of a plural title, however
+    /// the tree joins them.
+    fn listed_people(&self, head: u32) -> Vec<EntityId> {
+        let syntax = &self.syntax;
+        let word = syntax.form(head).trim_end_matches('.').to_lowercase();
+        let plural =
+            word.strip_suffix('s').is_some_and(|w| self.lexicon.posts.is_member(w) || self.lexicon.posts.is_post(w));
+        let before = head.checked_sub(1).map(|t| syntax.form(t).trim_end_matches('.').to_lowercase());
+        let titled = before.is_some_and(|w| {
+            w.strip_suffix('s').is_some_and(|w| {
+                self.lexicon.posts.is_member(w) || self.lexicon.posts.is_post(w) || matches!(w, "sen" | "rep" | "gov")
+            })
+        });
+        if !plural && !titled {
+            return Vec::new();
+        }
+        syntax
+            .subtree(head)
+            .filter_map(|t| self.entities.at(t))
+            .filter(|&e| self.entities.get(e).kind == NameKind::Person)
+            .collect()
     }
 
     /// True if the entity can act: propose, say, pay.
@@ -224,6 +263,21 @@ impl<'a> Context<'a> {
         }
         range
     }
+}
+
+fn owners(mentions: &Mentions, entities: &Entities) -> HashMap<u32, u32> {
+    let mut out = HashMap::new();
+    for role in entities.roles.iter().filter(|r| r.construction == "title before name") {
+        let holder = &mentions.names[role.holder as usize];
+        for body in &role.bodies {
+            let BodyRef::Name(name) = body else { continue };
+            let tokens = mentions.names[*name as usize].tokens.clone();
+            if tokens.end <= holder.tokens.start && holder.tokens.start - tokens.end <= 8 {
+                out.extend(tokens.map(|t| (t, role.holder)));
+            }
+        }
+    }
+    out
 }
 
 /// White space folded to single spaces.

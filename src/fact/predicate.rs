@@ -201,7 +201,10 @@ impl Context<'_> {
                     return Vec::new();
                 }
                 if syntax.is_nominal(head) && !self.has_clause(head) {
-                    return Vec::new();
+                    // "Deputies X and Y, chair of Z, today tabled": a finite verb without a subject,
+                    // hung on the noun phrase before it.
+                    let finite = syntax.is_finite(predicate) && head < predicate && syntax.rel(head) == Deprel::Root;
+                    return if finite { self.with_conjuncts(head) } else { Vec::new() };
                 }
                 if syntax.is_passive(head) {
                     return syntax
@@ -304,8 +307,10 @@ impl Context<'_> {
     pub fn acting(&self, predicate: u32) -> Vec<EntityId> {
         let mut out: Vec<EntityId> = Vec::new();
         for head in self.agents(predicate) {
-            if let Some(entity) = self.referent(head).filter(|&e| !out.contains(&e)) {
-                out.push(entity);
+            for entity in self.referents(head) {
+                if !out.contains(&entity) {
+                    out.push(entity);
+                }
             }
         }
         out
@@ -434,6 +439,13 @@ impl Context<'_> {
     fn extended(&self, predicate: u32, tokens: Range<u32>) -> Range<u32> {
         let syntax = &self.syntax;
         let mut tokens = tokens;
+        // A sum that the content only touches belongs to it whole.
+        if let Some((_, money)) = self
+            .money_in(tokens.start.saturating_sub(8)..tokens.end)
+            .find(|(_, m)| m.tokens.end > tokens.start && m.tokens.start < tokens.end)
+        {
+            tokens = tokens.start.min(money.tokens.start)..tokens.end.max(money.tokens.end);
+        }
         loop {
             let next = syntax.children_by(predicate, &[Deprel::Obl, Deprel::Advcl, Deprel::Nmod]).find(|&c| {
                 syntax.subtree(c).start == tokens.end
@@ -561,6 +573,12 @@ impl Context<'_> {
             // "want contracts published": a small clause.
             if syntax.child(predicate, &[Deprel::Obj]).is_none() {
                 return None;
+            }
+        }
+        // "would like to see X done": X done is what is wanted.
+        if syntax.lemma(head) == "see" {
+            if let Some(seen) = syntax.child(head, &[Deprel::Ccomp, Deprel::Obj, Deprel::Xcomp]) {
+                return Some((seen, self.trim(self.phrase(seen, &[]).start..self.phrase(head, &[]).end)));
             }
         }
         let mut tokens = self.phrase(head, &[]);

@@ -6,6 +6,8 @@ use super::{Fact, FactKind, Modality, Proposal};
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{Frame, FrameFact, Only, Slot};
+use crate::segment::BlockKind;
+use std::ops::Range;
 
 /// Finds the proposals of a document.
 #[must_use]
@@ -40,7 +42,9 @@ pub fn proposal_facts(ctx: &Context<'_>) -> Vec<Fact> {
     }
     for token in 0..ctx.syntax.words.len() as u32 {
         facts.extend(intention(ctx, token));
+        facts.extend(announced_intention(ctx, token));
     }
+    listed(ctx, &mut facts);
     keep_best(facts)
 }
 
@@ -118,8 +122,18 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: Content, rul
     if !mood.holds() {
         return None;
     }
-    let proposers: Vec<EntityId> = ctx.acting(predicate).into_iter().filter(|&e| may_propose(ctx, e)).collect();
-    if proposers.is_empty() {
+    // Papers promise and ask for actions; things they do not put forward.
+    let thing = matches!(content.slot, Slot::Obj);
+    let proposers: Vec<EntityId> =
+        ctx.acting(predicate).into_iter().filter(|&e| may_propose(ctx, e) && (!thing || ctx.is_agent(e))).collect();
+    let heading = ctx.segmented.blocks[ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block as usize]
+        .kind
+        == BlockKind::Heading;
+    let question = heading
+        && ctx
+            .sentence_tokens(ctx.syntax.sentence(predicate))
+            .any(|t| matches!(ctx.syntax.xpos(t), Xpos::Wp | Xpos::Wrb));
+    if proposers.is_empty() || question {
         return None;
     }
     let recipient = ctx.audience(predicate, frame).filter(|r| !proposers.contains(r));
@@ -213,6 +227,91 @@ fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
     let mut fact = assemble(ctx, verb, proposers, None, &content, mood, rule);
     fact.confidence -= 0.25;
     Some(fact)
+}
+
+/// "The minister said he would open the files": the speaker's own plan.
+fn announced_intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
+    let syntax = &ctx.syntax;
+    let speech = syntax.upos(verb) == Upos::Verb
+        && !ctx.is_quoted(verb)
+        && ctx.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Statement && f.only.is_none());
+    if !speech {
+        return None;
+    }
+    let clause = syntax.child(verb, &[Deprel::Ccomp])?;
+    let above = ctx.mood(verb);
+    let mood = ctx.mood(clause);
+    let subject = syntax.child(clause, &[Deprel::Nsubj]).filter(|&s| syntax.upos(s) == Upos::Pron)?;
+    let speakers: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|&e| ctx.is_agent(e)).collect();
+    let own = ctx.referent(subject).is_some_and(|e| speakers.contains(&e));
+    let planned = mood.future || syntax.lemma(clause) == "be" || mood.conditional && syntax.xpos(verb) == Xpos::Vbd;
+    let conditions = &ctx.lexicon.frames.mood.conditions;
+    let conditional =
+        syntax.children_by(clause, &[Deprel::Advcl]).any(|c| syntax.markers(c).any(|m| conditions.contains(m)));
+    let verbal = syntax.upos(clause) == Upos::Verb && !syntax.is_passive(clause) && syntax.xpos(clause) == Xpos::Vb;
+    if !own || !planned || !mood.holds() || mood.obliging || !above.holds() || conditional || !verbal {
+        return None;
+    }
+    let drop: Vec<u32> =
+        syntax.children(clause).iter().copied().filter(|&c| c <= subject || syntax.rel(c) == Deprel::Aux).collect();
+    let tokens = ctx.phrase(clause, &drop);
+    if tokens.len() < 3 {
+        return None;
+    }
+    let content = Content { tokens, hole: None, head: clause, slot: Slot::Ccomp };
+    let mut fact = assemble(ctx, verb, speakers, None, &content, mood, "announced intention");
+    fact.confidence -= 0.2;
+    Some(fact)
+}
+
+/// Items of a list under a line that says whose plans or demands they are.
+fn listed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
+    for block in &ctx.segmented.blocks {
+        if block.kind != BlockKind::ListItem || block.sentences.is_empty() {
+            continue;
+        }
+        let Some(parent) = block.parent.map(|p| &ctx.segmented.blocks[p as usize]) else { continue };
+        if parent.sentences.is_empty() {
+            continue;
+        }
+        let lead = ctx.sentence_tokens(parent.sentences.end - 1);
+        let opens = parent.kind == BlockKind::Heading || ctx.syntax.form(lead.end - 1) == ":";
+        let Some((cue, proposers)) = list_cue(ctx, lead.clone()).filter(|_| opens) else { continue };
+        let item = ctx.trim(ctx.sentence_tokens(block.sentences.start));
+        let silent = !facts.iter().any(|f| f.evidence.sentence == block.sentences.start);
+        // Under a heading only a bare infinitive says that the item is something to be done.
+        let bare =
+            ctx.syntax.xpos(item.start) == Xpos::Vb || ctx.syntax.upos(item.start) == Upos::Verb && item.len() > 3;
+        if item.len() < 2 || !silent || parent.kind == BlockKind::Heading && !bare {
+            continue;
+        }
+        let head = item.clone().find(|&t| ctx.syntax.head(t).is_none()).unwrap_or(item.start);
+        if ctx.syntax.is_finite(head) {
+            continue;
+        }
+        let content = Content { tokens: item, hole: None, head, slot: Slot::Obj };
+        let mut fact = assemble(ctx, cue, proposers, None, &content, Mood::default(), "list under a cue");
+        fact.evidence = ctx.evidence(head, content.tokens.start..content.tokens.start + 1);
+        fact.confidence -= 0.1;
+        facts.push(fact);
+    }
+}
+
+/// The word of a list's lead that puts the items forward, with its named agents.
+fn list_cue(ctx: &Context<'_>, lead: Range<u32>) -> Option<(u32, Vec<EntityId>)> {
+    lead.rev().find_map(|token| {
+        let lemma = ctx.syntax.lemma(token);
+        let cue = match ctx.syntax.upos(token) {
+            Upos::Verb => ctx.lexicon.frames.verb(lemma).any(|f| f.fact == FrameFact::Proposal),
+            Upos::Noun => ctx.lexicon.frames.noun(lemma).any(|f| f.fact == FrameFact::Proposal),
+            _ => false,
+        };
+        if !cue || !ctx.mood(token).holds() {
+            return None;
+        }
+        let proposers: Vec<EntityId> = ctx.acting(token).into_iter().filter(|&e| may_propose(ctx, e)).collect();
+        (!proposers.is_empty()).then_some((token, proposers))
+    })
 }
 
 /// Of two proposals with one proposer and overlapping content the more certain stays.
