@@ -12,8 +12,8 @@ pub(super) struct Offer<T> {
     pub media_type: &'static str,
     /// Other names under which clients ask for it.
     pub also: &'static [&'static str],
-    /// The short name for the `format` parameter.
-    pub name: &'static str,
+    /// Short names for the `format` parameter, the usual one first; tools have their own ideas of them.
+    pub names: &'static [&'static str],
     pub format: T,
 }
 
@@ -22,20 +22,25 @@ pub(super) const TABLES: &[Offer<QueryResultsFormat>] = &[
     Offer {
         media_type: "application/sparql-results+json",
         also: &["application/json", "text/json"],
-        name: "json",
+        names: &["json"],
         format: QueryResultsFormat::Json,
     },
     Offer {
         media_type: "application/sparql-results+xml",
         also: &["application/xml", "text/xml"],
-        name: "xml",
+        names: &["xml"],
         format: QueryResultsFormat::Xml,
     },
-    Offer { media_type: "text/csv; charset=utf-8", also: &["text/csv"], name: "csv", format: QueryResultsFormat::Csv },
+    Offer {
+        media_type: "text/csv; charset=utf-8",
+        also: &["text/csv"],
+        names: &["csv"],
+        format: QueryResultsFormat::Csv,
+    },
     Offer {
         media_type: "text/tab-separated-values; charset=utf-8",
         also: &["text/tab-separated-values", "text/tsv"],
-        name: "tsv",
+        names: &["tsv"],
         format: QueryResultsFormat::Tsv,
     },
 ];
@@ -45,19 +50,34 @@ pub(super) const GRAPHS: &[Offer<RdfFormat>] = &[
     Offer {
         media_type: "text/turtle; charset=utf-8",
         also: &["text/turtle", "application/x-turtle", "text/n3"],
-        name: "ttl",
+        names: &["ttl", "turtle", "n3"],
         format: RdfFormat::Turtle,
     },
-    Offer { media_type: "application/n-triples", also: &["text/plain"], name: "nt", format: RdfFormat::NTriples },
-    Offer { media_type: "application/ld+json", also: &["application/json"], name: "jsonld", format: JSON_LD },
+    Offer {
+        media_type: "application/n-triples",
+        also: &["text/plain"],
+        names: &["nt", "ntriples", "n-triples"],
+        format: RdfFormat::NTriples,
+    },
+    Offer {
+        media_type: "application/ld+json",
+        also: &["application/json"],
+        names: &["jsonld", "json-ld", "json"],
+        format: JSON_LD,
+    },
     Offer {
         media_type: "application/rdf+xml",
         also: &["application/xml", "text/xml"],
-        name: "rdfxml",
+        names: &["rdfxml", "rdf+xml", "rdf", "xml"],
         format: RdfFormat::RdfXml,
     },
-    Offer { media_type: "application/trig", also: &["application/x-trig"], name: "trig", format: RdfFormat::TriG },
-    Offer { media_type: "application/n-quads", also: &["text/x-nquads"], name: "nq", format: RdfFormat::NQuads },
+    Offer { media_type: "application/trig", also: &["application/x-trig"], names: &["trig"], format: RdfFormat::TriG },
+    Offer {
+        media_type: "application/n-quads",
+        also: &["text/x-nquads"],
+        names: &["nq", "nquads", "n-quads"],
+        format: RdfFormat::NQuads,
+    },
 ];
 
 /// Formats of a whole dataset, the preferred one first.
@@ -65,11 +85,16 @@ pub(super) const DATASETS: &[Offer<RdfFormat>] = &[
     Offer {
         media_type: "application/n-quads",
         also: &["text/x-nquads", "text/plain"],
-        name: "nq",
+        names: &["nq", "nquads", "n-quads"],
         format: RdfFormat::NQuads,
     },
-    Offer { media_type: "application/trig", also: &["application/x-trig"], name: "trig", format: RdfFormat::TriG },
-    Offer { media_type: "application/ld+json", also: &["application/json"], name: "jsonld", format: JSON_LD },
+    Offer { media_type: "application/trig", also: &["application/x-trig"], names: &["trig"], format: RdfFormat::TriG },
+    Offer {
+        media_type: "application/ld+json",
+        also: &["application/json"],
+        names: &["jsonld", "json-ld", "json"],
+        format: JSON_LD,
+    },
 ];
 
 const JSON_LD: RdfFormat = RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() };
@@ -92,7 +117,9 @@ impl Wish {
     /// The best of `offers`.
     pub fn choose<'a, T>(&self, offers: &'a [Offer<T>]) -> Result<&'a Offer<T>, Problem> {
         if let Some(name) = &self.name {
-            let named = offers.iter().find(|offer| offer.name == name || names(offer).any(|media| media == name));
+            let named = offers
+                .iter()
+                .find(|offer| offer.names.contains(&name.as_str()) || names(offer).any(|media| media == name));
             return named.ok_or_else(|| {
                 Problem::bad_request(format!(
                     "there is no format `{name}` for this answer\nhint: there are {}",
@@ -140,7 +167,7 @@ fn essence(media_type: &str) -> &str {
 fn list<T>(offers: &[Offer<T>]) -> String {
     offers
         .iter()
-        .map(|offer| format!("`{}` ({})", offer.name, essence(offer.media_type)))
+        .map(|offer| format!("`{}` ({})", offer.names[0], essence(offer.media_type)))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -204,7 +231,7 @@ mod tests {
             ("APPLICATION/XML", "xml"),
             ("text/html, text/csv;q=oops, */*;q=0.1", "json"),
         ] {
-            assert_eq!(wish(accept).choose(TABLES).unwrap().name, expected, "{accept}");
+            assert_eq!(wish(accept).choose(TABLES).unwrap().names[0], expected, "{accept}");
         }
     }
 
@@ -217,7 +244,7 @@ mod tests {
     #[test]
     fn the_parameter_wins() {
         let wish = Wish { accept: Some("text/csv".into()), name: Some("tsv".into()) };
-        assert_eq!(wish.choose(TABLES).unwrap().name, "tsv");
+        assert_eq!(wish.choose(TABLES).unwrap().names[0], "tsv");
         let wish = Wish { accept: None, name: Some("docx".into()) };
         assert_eq!(wish.choose(TABLES).unwrap_err().status, StatusCode::BAD_REQUEST);
     }

@@ -51,6 +51,11 @@ async function settle(page) {
   await page.waitForFunction(() => !document.querySelector(".waiting, [aria-busy=true]"));
 }
 
+/** Waits until the list of proposals has so many lines. */
+function count(page, lines) {
+  return page.waitForFunction((lines) => document.querySelectorAll(".list .row").length === lines, lines);
+}
+
 async function close(page) {
   assert.deepEqual(page.odd, []);
   await page.context().close();
@@ -117,12 +122,11 @@ test("a proposal leads to its sentence, and the link to it can be shared", async
 
 test("filters narrow the list and the graph alike, and live in the address", async () => {
   const page = await open("/proposals");
-  const rows = page.locator(".list .row");
   const all = facts.proposals.total;
   await page.locator("select[name=person]").selectOption(facts.person.iri);
-  await settle(page);
   const expected = facts.proposals.rows.filter((row) => row.who.some((who) => who.iri === facts.person.iri)).length;
-  assert.equal(await rows.count(), expected);
+  await count(page, expected);
+  await settle(page);
   assert.ok(expected < all);
   assert.match(page.url(), /person=/);
   const nodes = Number(await page.locator(".canvas").getAttribute("data-nodes"));
@@ -134,8 +138,7 @@ test("filters narrow the list and the graph alike, and live in the address", asy
   await page.locator("input[name=q]").fill("");
   await page.locator("input[name=min]").fill("1");
   await page.waitForFunction(() => /min=1/.test(location.search));
-  await settle(page);
-  assert.equal(await rows.count(), facts.proposals.rows.filter((row) => row.value !== null).length);
+  await count(page, facts.proposals.rows.filter((row) => row.value !== null).length);
   await close(page);
 });
 
@@ -195,8 +198,10 @@ test("laws stand on a timeline; a stage opens its sentence", async () => {
   await page.waitForSelector(".stages .chosen details[open] blockquote");
   const stage = await page.locator("select[name=stage]").locator("option").nth(1).getAttribute("value");
   await page.locator("select[name=stage]").selectOption(stage);
-  const shown = await page.locator(".stages li .tag").allInnerTexts();
-  assert.ok(shown.length > 0 && shown.every((name) => name === stage));
+  await page.waitForFunction((stage) => {
+    const shown = [...document.querySelectorAll(".stages li .tag")];
+    return shown.length > 0 && shown.every((tag) => tag.textContent === stage);
+  }, stage);
   await close(page);
 });
 
@@ -265,7 +270,22 @@ test("a graph of 2,000 nodes pans smoothly", async () => {
   const box = await page.locator(".canvas").boundingBox();
   await page.mouse.move(box.x + 5, box.y + 5);
   await page.mouse.down();
-  const frames = page.evaluate(
+  const idle = await frameTimes(page);
+  const frames = frameTimes(page);
+  for (let n = 0; n < 120; n++) await page.mouse.move(box.x + 5 + 4 * n, box.y + 5 + 2 * n);
+  await page.mouse.up();
+  const times = await frames;
+  const at = (share) => times[Math.floor(share * times.length)].toFixed(1);
+  const still = idle[Math.floor(idle.length / 2)];
+  console.log(`frames while panning 2,000 nodes: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms; at rest ${still.toFixed(1)} ms`);
+  // Without a graphics card the browser draws on the processor, which others may be using: a page at rest is the measure.
+  assert.ok(Number(at(0.5)) < Math.max(34, 2.5 * still), `median frame ${at(0.5)} ms`);
+  await context.close();
+});
+
+/** The times of some frames in milliseconds, sorted. */
+function frameTimes(page) {
+  return page.evaluate(
     () =>
       new Promise((done) => {
         const times = [];
@@ -279,15 +299,7 @@ test("a graph of 2,000 nodes pans smoothly", async () => {
         requestAnimationFrame(step);
       }),
   );
-  for (let n = 0; n < 120; n++) await page.mouse.move(box.x + 5 + 4 * n, box.y + 5 + 2 * n);
-  await page.mouse.up();
-  const times = await frames;
-  const at = (share) => times[Math.floor(share * times.length)].toFixed(1);
-  console.log(`frames while panning 2,000 nodes: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms`);
-  // Without a graphics card the browser draws on the processor, which tests share with others.
-  assert.ok(Number(at(0.5)) < 40, `median frame ${at(0.5)} ms`);
-  await context.close();
-});
+}
 
 /** Proposals by a few hundred made-up parties, `nodes` nodes in all. */
 function manyProposals(nodes) {
