@@ -8,6 +8,7 @@ program=$1 brief=$2 seconds=${3:-60} python=${4:-python3}
 here=$(dirname "$0")
 folder=$(mktemp -d)
 "$program" build --quiet --store "$folder/store" "$brief"
+: >"$folder/log"
 "$program" serve --store "$folder/store" --listen 127.0.0.1:0 2>"$folder/log" &
 server=$!
 trap 'kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf "$folder"' EXIT

@@ -196,7 +196,7 @@ test("laws stand on a timeline; a stage opens its sentence", async () => {
   await page.locator("svg .stage").first().focus();
   await page.keyboard.press("Enter");
   await page.waitForSelector(".stages .chosen details[open] blockquote");
-  const stage = await page.locator("select[name=stage]").locator("option").nth(1).getAttribute("value");
+  const stage = await page.locator("select[name=stage]").locator("option").nth(1).evaluate((option) => option.value);
   await page.locator("select[name=stage]").selectOption(stage);
   await page.waitForFunction((stage) => {
     const shown = [...document.querySelectorAll(".stages li .tag")];
