@@ -1,6 +1,6 @@
 //! Texts that are nearly the same: the press release that five newsletters print.
 //!
-//! SimHash (Charikar 2002) of the three-word sequences of a text: 64 bits of which near-duplicates share almost all.
+//! `SimHash` (Charikar 2002) of the three-word sequences of a text: 64 bits of which near-duplicates share almost all.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ const SHINGLE: usize = 3;
 /// Texts of fewer words say too little for a likeness to mean anything.
 const LEAST_WORDS: usize = 24;
 
-/// The SimHash of `text`; 0 for a text that is too short to be compared.
+/// The `SimHash` of `text`; 0 for a text that is too short to be compared.
 #[must_use]
 pub fn simhash(text: &str) -> u64 {
     let words: Vec<u64> = text
@@ -60,7 +60,7 @@ fn fnv(chars: impl Iterator<Item = char>) -> u64 {
     chars.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The finalizer of SplitMix64: spreads a change of one bit over all.
+/// The finalizer of `SplitMix64`: spreads a change of one bit over all.
 fn mixed(value: u64) -> u64 {
     let value = (value ^ value >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ value >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -54,7 +54,9 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<Outcome> {
         .map(|error| error.to_string())
         .collect();
     if files.is_empty() && !unreadable.is_empty() {
-        unreadable.iter().for_each(|message| complain(message));
+        for message in &unreadable {
+            complain(message);
+        }
         return Ok(Outcome::Failed);
     }
     let job = Job::new(&args.read, || open_writer(args), args.again)?;
@@ -149,10 +151,8 @@ pub fn summary(folder: &Path, tally: &Tally, documents: u64, time: Duration) -> 
     if !facts.is_empty() {
         writeln!(err, "  {}", facts.join(", "))?;
     }
-    let store = match folder == Path::new("briefgraph.store") {
-        true => String::new(),
-        false => format!(" --store {}", folder.display()),
-    };
+    let store =
+        if folder == Path::new("briefgraph.store") { String::new() } else { format!(" --store {}", folder.display()) };
     writeln!(err, "  graph in {} ({})", folder.display(), counted(documents, "document", "documents"))?;
     if tally.new + tally.replaced > 0 {
         writeln!(err, "\nAsk next:")?;

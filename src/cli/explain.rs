@@ -77,10 +77,11 @@ pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<Outcome> {
         found = true;
         entity(&store, &row, &mut out)?;
     }
-    if !found && iri.contains(':') {
-        if let Ok(node) = NamedNode::new(iri) {
-            found = fact(&store, node, &mut out)?;
-        }
+    if !found
+        && iri.contains(':')
+        && let Ok(node) = NamedNode::new(iri)
+    {
+        found = fact(&store, node, &mut out)?;
     }
     out.flush()?;
     if found {

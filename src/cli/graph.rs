@@ -34,7 +34,7 @@ pub struct GraphArgs {
 /// The questions.
 #[derive(Debug, Subcommand)]
 enum Question {
-    /// Who stands in the middle: number of neighbours, share of the shortest paths, PageRank.
+    /// Who stands in the middle: number of neighbours, share of the shortest paths, `PageRank`.
     Central(Options),
     /// Who belongs together (Louvain).
     Communities(Options),

@@ -135,10 +135,10 @@ fn bindings(set: &[String]) -> anyhow::Result<Vec<(String, Term)>> {
 /// A malformed query's error with what helps to mend it: the line, the place in it, the prefixes.
 fn explained(error: &QueryError, name: &str, query: &str) -> anyhow::Error {
     let mut text = error.to_string().replacen("the query", name, 1);
-    if let QueryError::Syntax { line, column, .. } = error {
-        if let Some(source) = query.lines().nth(line - 1) {
-            text.push_str(&format!("\n{source}\n{}^", " ".repeat(column.saturating_sub(1))));
-        }
+    if let QueryError::Syntax { line, column, .. } = error
+        && let Some(source) = query.lines().nth(line - 1)
+    {
+        text.push_str(&format!("\n{source}\n{}^", " ".repeat(column.saturating_sub(1))));
     }
     if matches!(error, QueryError::Syntax { .. } | QueryError::Invalid(_)) {
         let prefixes: Vec<String> = PREFIXES.iter().map(|(prefix, _)| format!("{prefix}:")).collect();

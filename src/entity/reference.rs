@@ -159,10 +159,10 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let sentence = self.syntax.sentence(token);
-        if class == PronounClass::Plural {
-            if let Some((entity, others)) = self.couple(sentence, seen) {
-                return Some(Reference { token, first: token, entity, others, kind: MentionKind::Pronoun });
-            }
+        if class == PronounClass::Plural
+            && let Some((entity, others)) = self.couple(sentence, seen)
+        {
+            return Some(Reference { token, first: token, entity, others, kind: MentionKind::Pronoun });
         }
         let fits = |s: &Seen| match class {
             PronounClass::Male | PronounClass::Female => {

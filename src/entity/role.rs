@@ -621,10 +621,10 @@ impl Reader<'_> {
             while next < limit && self.syntax.upos(next) == Upos::Det {
                 next += 1;
             }
-            if let Some(n) = self.names.starting_at(next) {
-                if self.names.all[n as usize].kind == NameKind::Organization {
-                    bodies.insert(0, BodyRef::Name(n));
-                }
+            if let Some(n) = self.names.starting_at(next)
+                && self.names.all[n as usize].kind == NameKind::Organization
+            {
+                bodies.insert(0, BodyRef::Name(n));
             }
         }
         roles.push(Role {
@@ -662,10 +662,11 @@ impl Reader<'_> {
             if matches!(syntax.upos(start), Upos::Adp | Upos::Cconj | Upos::Verb | Upos::Sconj) && best.is_some() {
                 // "of" inside the title is passed only if the title then still ends at the comma.
             }
-            if let Some(title) = self.title(start, comma) {
-                if title.end == comma && title.words.start >= start {
-                    best = Some(title);
-                }
+            if let Some(title) = self.title(start, comma)
+                && title.end == comma
+                && title.words.start >= start
+            {
+                best = Some(title);
             }
         }
         if let Some(title) = best {
@@ -686,10 +687,11 @@ impl Reader<'_> {
 
     /// Steps over ", ... ," after a name.
     fn skip_parenthesis(&self, from: u32, limit: u32) -> u32 {
-        if from < limit && self.syntax.form(from) == "," {
-            if let Some(close) = (from + 1..limit.min(from + REACH)).rev().find(|&t| self.syntax.form(t) == ",") {
-                return close + 1;
-            }
+        if from < limit
+            && self.syntax.form(from) == ","
+            && let Some(close) = (from + 1..limit.min(from + REACH)).rev().find(|&t| self.syntax.form(t) == ",")
+        {
+            return close + 1;
         }
         from
     }

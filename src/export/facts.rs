@@ -55,7 +55,7 @@ impl FactClass {
         let word = match (self, count) {
             (Self::Money, 1) => "sum of money",
             (Self::Money, _) => "sums of money",
-            (Self::Quantity, 2..) | (Self::Quantity, 0) => "quantities",
+            (Self::Quantity, 2.. | 0) => "quantities",
             (_, 1) => return format!("1 {}", self.name()),
             _ => return format!("{count} {}s", self.name()),
         };

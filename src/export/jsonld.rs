@@ -142,7 +142,7 @@ impl<'a, W: io::Write> Writer<'a, W> {
             self.node.insert("id".to_owned(), Value::String(id));
         }
         let (name, value) = match (&quad.predicate, &quad.object) {
-            (predicate, Term::NamedNode(class)) if *predicate == NamedNode::from(rdf::TYPE) => {
+            (predicate, Term::NamedNode(class)) if predicate.as_ref() == rdf::TYPE => {
                 ("type".to_owned(), Value::String(self.context.class(class.as_str())))
             }
             (predicate, object) => self.context.property(predicate.as_str(), object),

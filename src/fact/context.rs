@@ -124,10 +124,12 @@ impl<'a> Context<'a> {
         }
         let post = self.lexicon.posts.is_post(&syntax.form(head).to_lowercase());
         let next = head + 1;
-        if post && (next as usize) < syntax.words.len() && syntax.sentence(next) == syntax.sentence(head) {
-            if let Some(person) = self.entities.at(next).filter(|&e| self.entities.get(e).kind == NameKind::Person) {
-                return Some(person);
-            }
+        if post
+            && (next as usize) < syntax.words.len()
+            && syntax.sentence(next) == syntax.sentence(head)
+            && let Some(person) = self.entities.at(next).filter(|&e| self.entities.get(e).kind == NameKind::Person)
+        {
+            return Some(person);
         }
         None
     }

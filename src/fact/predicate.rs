@@ -72,9 +72,17 @@ impl Context<'_> {
         }
         let syntax = &self.syntax;
         if syntax.is_passive(predicate) {
-            return self
-                .by_phrase(predicate)
-                .map_or_else(|| self.shared_passive_agent(predicate, depth), |agent| self.with_conjuncts(agent));
+            if let Some(agent) = self.by_phrase(predicate) {
+                return self.with_conjuncts(agent);
+            }
+            // A past participle with a subject and neither auxiliary nor "by" is a past tense misread.
+            if syntax.child(predicate, &[Deprel::AuxPass]).is_none() {
+                if let Some(subject) = syntax.child(predicate, &PASSIVE_SUBJECTS) {
+                    return self.resolve_relative(subject, predicate);
+                }
+            }
+            let shared = self.shared_passive_agent(predicate, depth);
+            return if shared.is_empty() { self.source_document(predicate) } else { shared };
         }
         if let Some(subject) = syntax.child(predicate, &SUBJECTS).or_else(|| syntax.child(predicate, &PASSIVE_SUBJECTS))
         {
@@ -215,10 +223,11 @@ impl Context<'_> {
             }
             Deprel::Xcomp | Deprel::Ccomp => {
                 // Object control: "asked X to table".
-                if let Some(object) = syntax.child(head, &[Deprel::Obj, Deprel::Iobj]).filter(|&o| o < predicate) {
-                    if syntax.marked(predicate, "to") && self.is_object_control(head) {
-                        return self.with_conjuncts(object);
-                    }
+                if let Some(object) = syntax.child(head, &[Deprel::Obj, Deprel::Iobj]).filter(|&o| o < predicate)
+                    && syntax.marked(predicate, "to")
+                    && self.is_object_control(head)
+                {
+                    return self.with_conjuncts(object);
                 }
                 if syntax.is_passive(head) {
                     // "X is expected to propose".
@@ -258,10 +267,10 @@ impl Context<'_> {
         if depth == 0 {
             return Vec::new();
         }
-        if let Some(owner) = syntax.child(noun, &[Deprel::NmodPoss]) {
-            if self.referent(owner).is_some() || syntax.upos(owner) != Upos::Pron {
-                return self.with_conjuncts(owner);
-            }
+        if let Some(owner) = syntax.child(noun, &[Deprel::NmodPoss])
+            && (self.referent(owner).is_some() || syntax.upos(owner) != Upos::Pron)
+        {
+            return self.with_conjuncts(owner);
         }
         for child in syntax.children_by(noun, &[Deprel::Nmod, Deprel::Obl, Deprel::OblAgent]) {
             if syntax.marked(child, "by") || syntax.marked(child, "from") && self.referent(child).is_some() {
@@ -269,10 +278,10 @@ impl Context<'_> {
             }
         }
         for child in syntax.children_by(noun, &[Deprel::Acl]) {
-            if syntax.is_passive(child) {
-                if let Some(agent) = self.by_phrase(child) {
-                    return self.with_conjuncts(agent);
-                }
+            if syntax.is_passive(child)
+                && let Some(agent) = self.by_phrase(child)
+            {
+                return self.with_conjuncts(agent);
             }
         }
         // "an EU proposal", "a Green motion".
@@ -400,7 +409,7 @@ impl Context<'_> {
                             .is_some_and(|d| matches!(syntax.lemma(d), "no" | "neither"));
                 }
                 Deprel::Mark => {
-                    mood.supposed |= words.conditions.contains(lemma) && syntax.rel(predicate) == Deprel::Advcl
+                    mood.supposed |= words.conditions.contains(lemma) && syntax.rel(predicate) == Deprel::Advcl;
                 }
                 _ => {}
             }
@@ -571,15 +580,13 @@ impl Context<'_> {
             && !syntax.marked(head, "to")
         {
             // "want contracts published": a small clause.
-            if syntax.child(predicate, &[Deprel::Obj]).is_none() {
-                return None;
-            }
+            syntax.child(predicate, &[Deprel::Obj])?;
         }
         // "would like to see X done": X done is what is wanted.
-        if syntax.lemma(head) == "see" {
-            if let Some(seen) = syntax.child(head, &[Deprel::Ccomp, Deprel::Obj, Deprel::Xcomp]) {
-                return Some((seen, self.trim(self.phrase(seen, &[]).start..self.phrase(head, &[]).end)));
-            }
+        if syntax.lemma(head) == "see"
+            && let Some(seen) = syntax.child(head, &[Deprel::Ccomp, Deprel::Obj, Deprel::Xcomp])
+        {
+            return Some((seen, self.trim(self.phrase(seen, &[]).start..self.phrase(head, &[]).end)));
         }
         let mut tokens = self.phrase(head, &[]);
         if let Some(object) = syntax.child(predicate, &[Deprel::Obj]).filter(|&o| o < head) {

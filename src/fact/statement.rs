@@ -202,19 +202,20 @@ impl Finder<'_> {
         }
         let sentence = quote.sentences.start;
         let block = ctx.segmented.sentences[sentence as usize].block;
-        if let Some((speaker, last_block, last_sentence)) = previous {
-            if last_block == block && sentence <= last_sentence + 2 {
-                return Some((speaker, 0.8));
-            }
+        if let Some((speaker, last_block, last_sentence)) = previous
+            && last_block == block
+            && sentence <= last_sentence + 2
+        {
+            return Some((speaker, 0.8));
         }
         // The sentence before: "X said:", "X was blunt."
         if sentence > 0 {
             let before = &ctx.segmented.sentences[sentence as usize - 1];
             let closes_with_colon = ctx.syntax.form(before.tokens.end - 1) == ":";
-            if closes_with_colon || before.block == block {
-                if let Some(speaker) = self.speaker_of(before.tokens.clone()) {
-                    return Some((speaker, if closes_with_colon { 0.85 } else { 0.6 }));
-                }
+            if (closes_with_colon || before.block == block)
+                && let Some(speaker) = self.speaker_of(before.tokens.clone())
+            {
+                return Some((speaker, if closes_with_colon { 0.85 } else { 0.6 }));
             }
         }
         self.named_line(block).map(|speaker| (speaker, 0.75)).or_else(|| {

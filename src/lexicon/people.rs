@@ -2,7 +2,7 @@
 
 use crate::language::NameKind;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Gender as far as a word gives it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,8 +115,8 @@ impl Posts {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct ReferencesFile {
     class: Vec<ClassEntry>,
-    pronouns: HashMap<String, Vec<String>>,
-    synonyms: HashMap<String, HashSet<String>>,
+    pronouns: BTreeMap<String, Vec<String>>,
+    synonyms: BTreeMap<String, HashSet<String>>,
     names: NamesEntry,
 }
 
@@ -165,7 +165,7 @@ pub enum PronounClass {
 pub struct References {
     nouns: HashMap<String, Vec<(NameKind, bool)>>,
     pronouns: HashMap<String, PronounClass>,
-    synonyms: HashMap<String, HashSet<String>>,
+    synonyms: BTreeMap<String, HashSet<String>>,
     common_first: HashSet<String>,
 }
 

@@ -569,7 +569,7 @@ impl Scan<'_, '_> {
         let boundary = |a: &Atom| a.is_mark(&[';', ':', '.', '?', '!', '“', '”', '"']);
         let judge = |i: usize| {
             let atom = &self.atoms[i];
-            if calendar.looks_ahead(&atom.lower) && !(atom.lower == "ll") {
+            if calendar.looks_ahead(&atom.lower) && (atom.lower != "ll") {
                 Some(Direction::Future)
             } else if calendar.looks_behind(&atom.lower) || is_past_verb(self.reader, atom) {
                 Some(Direction::Past)

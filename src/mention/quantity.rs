@@ -469,8 +469,8 @@ impl Scan<'_, '_> {
     /// Rows of three or more numbers, or a number behind a plus sign with others after it.
     fn is_phone(&self, at: usize, number: &Number) -> bool {
         let is_number = |i: Option<usize>| i.and_then(|i| self.atoms.get(i)).is_some_and(Atom::is_number);
-        let after = is_number(Some(number.end)) as usize + is_number(Some(number.end + 1)) as usize;
-        let before = is_number(at.checked_sub(1)) as usize + is_number(at.checked_sub(2)) as usize;
+        let after = usize::from(is_number(Some(number.end))) + usize::from(is_number(Some(number.end + 1)));
+        let before = usize::from(is_number(at.checked_sub(1))) + usize::from(is_number(at.checked_sub(2)));
         let plus = self.atoms[at - 1].is_mark(&['+']) && after > 0;
         !number.in_words && (after + before >= 2 || plus)
     }
@@ -512,7 +512,7 @@ impl Scan<'_, '_> {
         if self.word(end) == "the"
             || self.atoms.get(end).is_some_and(|a| a.is_mark(&[','])) && self.word(end + 1) == "the"
         {
-            let from = end + if self.word(end) == "the" { 0 } else { 1 };
+            let from = end + usize::from(self.word(end) != "the");
             if self.word(from + 1) == "number"
                 && self.word(from + 2) == "of"
                 && let Behind::Unit(unit) = self.counted(from + 3)

@@ -27,7 +27,7 @@ pub(super) fn is_boilerplate_name(names: &str) -> bool {
     })
 }
 
-/// "cookieBanner_2" as "cookie", "banner", "2".
+/// "`cookieBanner_2`" as "cookie", "banner", "2".
 fn parts(name: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut after_lower = false;

@@ -109,10 +109,8 @@ impl Body {
             return;
         }
         match name {
-            "p" if self.in_cell => {
-                if !self.page.block().is_empty() && !self.page.block().ends_with(['\t', '\n', ' ']) {
-                    self.page.write(" ");
-                }
+            "p" if self.in_cell && !self.page.block().is_empty() && !self.page.block().ends_with(['\t', '\n', ' ']) => {
+                self.page.write(" ");
             }
             "p" if !is_empty => {
                 self.page.end_block();

@@ -280,9 +280,9 @@ impl Walk<'_> {
         if name == "br" {
             // Two breaks in a row are how newsletters part paragraphs.
             if self.out.block().ends_with('\n') {
-                self.end_block(false)
+                self.end_block(false);
             } else {
-                self.out.write("\n")
+                self.out.write("\n");
             }
             return;
         }

@@ -1,4 +1,4 @@
-//! Markdown (CommonMark with tables and footnotes) to the plain text that a reader sees: the layout of [`Page`], table
+//! Markdown (`CommonMark` with tables and footnotes) to the plain text that a reader sees: the layout of [`Page`], table
 //! rows as lines of cells with tabs between. Emphasis, links and images leave their words only.
 
 use super::dateline::headline;

@@ -47,7 +47,7 @@ pub const MAX_TEXT: usize = 128 << 20;
 pub enum Format {
     /// Plain text.
     Text,
-    /// Markdown (CommonMark).
+    /// Markdown (`CommonMark`).
     Markdown,
     /// HTML.
     Html,

@@ -10,7 +10,7 @@ const NARROWEST: usize = 40;
 /// Joins the lines of each paragraph of `text` that was broken at one width; quoted lines (`> `) among themselves.
 pub(super) fn unwrap_lines(text: &str) -> String {
     let width = usual_width(text);
-    if width < NARROWEST || width > 120 {
+    if !(NARROWEST..=120).contains(&width) {
         return text.to_owned();
     }
     let full = (width as f64 * FULL_LINE) as usize;

@@ -71,10 +71,10 @@ pub fn json_line(extraction: &Extraction, options: &RdfOptions) -> String {
 /// Byte spans among the fields of a fact become pairs of scalar offsets.
 fn in_scalars(fields: &mut Map<String, Value>, place: &impl Fn(Span) -> Value) {
     for (name, value) in fields.iter_mut() {
-        if name.ends_with("_span") {
-            if let Ok(span) = serde_json::from_value::<Span>(value.clone()) {
-                *value = place(span);
-            }
+        if name.ends_with("_span")
+            && let Ok(span) = serde_json::from_value::<Span>(value.clone())
+        {
+            *value = place(span);
         }
     }
 }

@@ -201,10 +201,10 @@ fn relinked(mut quad: Quad, renamed: &BTreeMap<String, String>, folded: &BTreeMa
             quad.subject = NamedNode::new_unchecked(new.clone()).into();
         }
     }
-    if let Term::NamedNode(object) = &quad.object {
-        if let Some(new) = renamed.get(object.as_str()) {
-            quad.object = NamedNode::new_unchecked(new.clone()).into();
-        }
+    if let Term::NamedNode(object) = &quad.object
+        && let Some(new) = renamed.get(object.as_str())
+    {
+        quad.object = NamedNode::new_unchecked(new.clone()).into();
     }
     Some(quad)
 }

@@ -64,10 +64,10 @@ impl Manifest {
         let value: serde_json::Value = serde_json::from_slice(&bytes)
             .map_err(|error| StoreError::BadManifest { path: path.clone(), reason: error.to_string() })?;
         // The format comes first: a newer one may name back ends that this program has never heard of.
-        if let Some(found) = value.get("format").and_then(serde_json::Value::as_u64) {
-            if found > u64::from(FORMAT) {
-                return Err(StoreError::Newer { folder: folder.to_owned(), found: found as u32, known: FORMAT });
-            }
+        if let Some(found) = value.get("format").and_then(serde_json::Value::as_u64)
+            && found > u64::from(FORMAT)
+        {
+            return Err(StoreError::Newer { folder: folder.to_owned(), found: found as u32, known: FORMAT });
         }
         serde_json::from_value(value).map_err(|error| StoreError::BadManifest { path, reason: error.to_string() })
     }
@@ -94,10 +94,10 @@ pub(super) fn write_atomically(
         fs::rename(&temporary, path)?;
         // The rename itself is durable only once the folder is synced; where folders cannot be opened (Windows),
         // the file system does so by itself.
-        if let Some(folder) = path.parent() {
-            if let Ok(folder) = fs::File::open(folder) {
-                let _ = folder.sync_all();
-            }
+        if let Some(folder) = path.parent()
+            && let Ok(folder) = fs::File::open(folder)
+        {
+            let _ = folder.sync_all();
         }
         Ok(())
     })();

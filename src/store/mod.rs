@@ -50,7 +50,7 @@ pub struct DocumentRecord {
     pub fingerprint: String,
     /// True for the document that was stored last of its input, after all others: the input was read to its end.
     pub last: bool,
-    /// 64 bits that near-duplicate texts share for the most part (SimHash of the text's word shingles).
+    /// 64 bits that near-duplicate texts share for the most part (`SimHash` of the text's word shingles).
     #[serde(default)]
     pub simhash: u64,
     /// Facts by kind, in the order affiliations, proposals, law stages, money, statements, quantities.
@@ -114,7 +114,10 @@ pub struct Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("folder", &self.folder).field("documents", &self.records.len()).finish()
+        f.debug_struct("Store")
+            .field("folder", &self.folder)
+            .field("documents", &self.records.len())
+            .finish_non_exhaustive()
     }
 }
 

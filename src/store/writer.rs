@@ -200,10 +200,11 @@ impl Writer {
 
 /// Makes the folder where there is none and takes the writer's lock in it.
 fn lock(folder: &Path) -> Result<File, StoreError> {
-    if let Ok(mut entries) = fs::read_dir(folder) {
-        if !Manifest::path(folder).exists() && entries.any(|entry| entry.is_ok_and(|entry| !ours(&entry))) {
-            return Err(StoreError::NotAStore { folder: folder.to_owned() });
-        }
+    if let Ok(mut entries) = fs::read_dir(folder)
+        && !Manifest::path(folder).exists()
+        && entries.any(|entry| entry.is_ok_and(|entry| !ours(&entry)))
+    {
+        return Err(StoreError::NotAStore { folder: folder.to_owned() });
     }
     fs::create_dir_all(folder).map_err(StoreError::io("create", folder))?;
     let path = folder.join("lock");

@@ -42,17 +42,14 @@ pub fn affiliations(builder: &mut Builder<'_>, facts: &[FactRecord]) {
         match fact.one(org::IN_ORGANIZATION).and_then(|iri| builder.entity(iri)) {
             Some(body) if body != person => {
                 let same = |edge: &Edge| edge.from == person && edge.to == body && edge.label == position;
-                match builder.view.edges.iter().position(same) {
-                    Some(known) => {
-                        builder.view.edges[known].weight += 1.0;
-                        builder.view.edges[known].passages.push(fact.passage.clone());
-                    }
-                    None => {
-                        let mut edge = Edge::new(person, body, "belongs to").labelled(position);
-                        edge.date = fact.date().map(str::to_owned);
-                        edge.passages = vec![fact.passage.clone()];
-                        builder.view.edges.push(edge);
-                    }
+                if let Some(known) = builder.view.edges.iter().position(same) {
+                    builder.view.edges[known].weight += 1.0;
+                    builder.view.edges[known].passages.push(fact.passage.clone());
+                } else {
+                    let mut edge = Edge::new(person, body, "belongs to").labelled(position);
+                    edge.date = fact.date().map(str::to_owned);
+                    edge.passages = vec![fact.passage.clone()];
+                    builder.view.edges.push(edge);
                 }
             }
             _ => {

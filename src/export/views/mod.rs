@@ -106,11 +106,7 @@ impl<'a> Builder<'a> {
 }
 
 /// At most `top` of the facts that `admit` lets through, the heaviest first where there are more, in their old order.
-fn strongest<'f>(
-    facts: Vec<&'f FactRecord>,
-    top: Option<usize>,
-    weight: impl Fn(&FactRecord) -> f64,
-) -> Vec<&'f FactRecord> {
+fn strongest(facts: Vec<&FactRecord>, top: Option<usize>, weight: impl Fn(&FactRecord) -> f64) -> Vec<&FactRecord> {
     let Some(top) = top.filter(|top| *top < facts.len()) else { return facts };
     let mut order: Vec<usize> = (0..facts.len()).collect();
     order.sort_by(|&a, &b| weight(facts[b]).total_cmp(&weight(facts[a])).then(a.cmp(&b)));

@@ -122,11 +122,8 @@ fn drop_loose(builder: &mut Builder<'_>) {
 /// Drops the nodes that are not kept, and their edges.
 fn keep(view: &mut View, kept: &[bool]) {
     let mut place = vec![usize::MAX; kept.len()];
-    let mut next = 0;
-    for (node, kept) in kept.iter().enumerate().filter(|(_, kept)| **kept) {
-        debug_assert!(kept);
+    for (next, (node, _)) in kept.iter().enumerate().filter(|(_, kept)| **kept).enumerate() {
         place[node] = next;
-        next += 1;
     }
     view.edges.retain(|edge| kept[edge.from] && kept[edge.to]);
     for edge in &mut view.edges {

@@ -206,10 +206,11 @@ impl Tidy<'_, '_> {
             return Some(name);
         }
         // "London-based Coral Trust"
-        if let Some(based) = name.tokens.clone().find(|&t| text(t) == "based").filter(|&t| t + 1 < name.tokens.end) {
-            if based > name.tokens.start && text(based - 1) == "-" {
-                name.tokens.start = based + 1;
-            }
+        if let Some(based) = name.tokens.clone().find(|&t| text(t) == "based").filter(|&t| t + 1 < name.tokens.end)
+            && based > name.tokens.start
+            && text(based - 1) == "-"
+        {
+            name.tokens.start = based + 1;
         }
         // "nonpartisan Coral Trust", "report Quiet Rivers"
         while name.tokens.len() > 1
