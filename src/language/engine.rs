@@ -19,6 +19,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Engine {
     vectors: Vectors<'static>,
+    /// Missing only while one net is scored in training.
     parser: Option<ParserNet<'static>>,
     names: Option<NamesNet<'static>>,
     way: Way,
@@ -59,9 +60,6 @@ impl Engine {
     pub fn from_folder(folder: &std::path::Path) -> Result<Self, ModelError> {
         let read = |name: &str| -> Result<&'static [u8], ModelError> {
             let path = folder.join(name);
-            if name == MODEL_FILES[2] && !path.exists() {
-                return Ok(&[]);
-            }
             let bytes = std::fs::read(&path).map_err(|source| ModelError::Io { path, source })?;
             Ok(bytes.leak())
         };
@@ -70,18 +68,17 @@ impl Engine {
 
     /// The engine with the weights of vectors, parser and names.
     pub fn from_bytes(bytes: [&'static [u8]; 3]) -> Result<Self, ModelError> {
-        for (bytes, name) in bytes.iter().zip(MODEL_FILES).take(2) {
+        for (bytes, name) in bytes.iter().zip(MODEL_FILES) {
             if bytes.is_empty() {
                 return Err(ModelError::Absent(name));
             }
         }
         let [vectors, parser, names] = bytes;
-        let files = [ModelFile::parse(vectors)?, ModelFile::parse(parser)?];
-        let names = if names.is_empty() { None } else { Some(NamesNet::new(&ModelFile::parse(names)?)?) };
+        let files = [ModelFile::parse(vectors)?, ModelFile::parse(parser)?, ModelFile::parse(names)?];
         Ok(Self {
             vectors: Vectors::new(&files[0])?,
             parser: Some(ParserNet::new(&files[1])?),
-            names,
+            names: Some(NamesNet::new(&files[2])?),
             way: Way::best(),
             checksum: files.iter().fold(0, |sum: u64, file| sum.rotate_left(21) ^ file.checksum),
         })
