@@ -13,19 +13,26 @@ if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; the
 fi
 if [ ! -x .venv/bin/python ]; then
     python3 -m venv .venv
-    .venv/bin/pip install -q pyshacl rdflib pyoxigraph SPARQLWrapper
 fi
-
-if [ -f web/package.json ] && command -v npm >/dev/null; then
+.venv/bin/pip install -q --disable-pip-version-check \
+    rdflib==7.6.0 pyoxigraph==0.5.13 pyshacl==0.40.1 networkx==3.6.1 openpyxl==3.1.5 SPARQLWrapper
+if command -v npm >/dev/null; then
     (cd web && npm ci --no-audit --no-fund)
 fi
+
 PATH="$PWD/.venv/bin:$PATH" cargo test "$@"
 
-program=target/debug/briefgraph
+program=$PWD/target/debug/briefgraph
 texts="seeds/two-sessions-2020.md $(ls tests/briefs/*.txt)"
-.venv/bin/python tests/outside/shacl.py $program $texts
-.venv/bin/python tests/outside/engines.py $program $texts
-.venv/bin/python tests/outside/kill.py $program "${BRIEFGRAPH_KILLS:-40}" "${BRIEFGRAPH_KILL_DOCUMENTS:-60}"
-if [ -f web/package.json ] && command -v npm >/dev/null; then
-    (cd web && npm test)
+# The paths hold no blanks.
+# shellcheck disable=SC2086
+{
+    .venv/bin/python tests/outside/shacl.py "$program" $texts
+    .venv/bin/python tests/outside/engines.py "$program" $texts
+    VENV=.venv tests/outside/rdf.sh "$program" $texts
+}
+.venv/bin/python tests/outside/protocol.py "$program" seeds/two-sessions-2020.md
+.venv/bin/python tests/outside/kill.py "$program" "${BRIEFGRAPH_KILLS:-40}" "${BRIEFGRAPH_KILL_DOCUMENTS:-60}"
+if command -v npm >/dev/null; then
+    (cd web && BRIEFGRAPH="$program" npm test)
 fi
