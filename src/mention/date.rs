@@ -224,7 +224,7 @@ impl Scan<'_, '_> {
         {
             let number: i8 = self.slice(at + 1).parse().ok()?;
             let (most, length) = if self.slice(at) == "Q" { (4, 3) } else { (2, 6) };
-            ((1..=most).contains(&number).then_some(1 + (number - 1) * length)?, at + 2, at)
+            ((1..=most).contains(&number).then(|| 1 + (number - 1) * length)?, at + 2, at)
         } else {
             let ordinal = match self.word(at) {
                 "first" => 1,
