@@ -23,9 +23,9 @@ pub struct Found {
 const LOOK_AT: u64 = 4096;
 
 /// Walks `paths`. A file that is named is taken as it is; in folders hidden files and unknown kinds are left out.
-/// `-` is standard input.
+/// Folders of which `is_foreign` is true are not looked into. `-` is standard input.
 #[must_use]
-pub fn find_files(paths: &[PathBuf]) -> Found {
+pub fn find_files(paths: &[PathBuf], is_foreign: impl Fn(&Path) -> bool) -> Found {
     let mut found = Found::default();
     let mut seen = HashSet::new();
     for path in paths {
@@ -38,7 +38,7 @@ pub fn find_files(paths: &[PathBuf]) -> Found {
                 let before = found.files.len();
                 let errors_before = found.errors.len();
                 let seen_before = seen.len();
-                walk(path, &mut found, &mut seen);
+                walk(path, &is_foreign, &mut found, &mut seen);
                 if found.files.len() == before && found.errors.len() == errors_before && seen.len() == seen_before {
                     found.errors.push(ReadError::NoFiles { source_name: path.to_string_lossy().into_owned() });
                 }
@@ -60,13 +60,13 @@ impl Found {
 }
 
 /// Adds the texts below `folder`. Goes without recursion and into no folder twice, so that links cannot trap it.
-fn walk(folder: &Path, found: &mut Found, seen: &mut HashSet<PathBuf>) {
+fn walk(folder: &Path, is_foreign: &impl Fn(&Path) -> bool, found: &mut Found, seen: &mut HashSet<PathBuf>) {
     let mut folders_seen = HashSet::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(path) = open.pop() {
         if path.is_dir() {
             let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-            if !folders_seen.insert(identity) {
+            if is_foreign(&path) || !folders_seen.insert(identity) {
                 continue;
             }
             match entries(&path) {
@@ -125,7 +125,7 @@ mod tests {
     fn walks_in_order_and_leaves_out_what_is_no_text() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        for name in ["b", ".hidden"] {
+        for name in ["b", ".hidden", "store"] {
             fs::create_dir(at(name)).unwrap();
         }
         for (name, bytes) in [
@@ -135,6 +135,7 @@ mod tests {
             ("a", "Words"),
             (".hidden/x.txt", "Words"),
             (".y.txt", "Words"),
+            ("store/x.txt", "Words"),
             ("script.py", "print()"),
             ("page.php", "<!doctype html><p>Words"),
             ("picture", "\u{89}PNG\0\0"),
@@ -142,7 +143,7 @@ mod tests {
         ] {
             fs::write(at(name), bytes).unwrap();
         }
-        let found = find_files(&[folder.path().to_path_buf(), at("z.txt")]);
+        let found = find_files(&[folder.path().to_path_buf(), at("z.txt")], |path| path.ends_with("store"));
         let names: Vec<_> =
             found.files.iter().map(|path| path.strip_prefix(folder.path()).unwrap().to_str().unwrap()).collect();
         assert_eq!(names, ["a", "b/1.txt", "b/2.md", "c.txt.gz", "page.php", "z.txt"]);
@@ -154,7 +155,8 @@ mod tests {
     fn tells_what_is_missing_or_empty() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("empty")).unwrap();
-        let found = find_files(&[folder.path().join("empty"), folder.path().join("none"), PathBuf::from("-")]);
+        let found =
+            find_files(&[folder.path().join("empty"), folder.path().join("none"), PathBuf::from("-")], |_| false);
         assert!(matches!(found.errors[0], ReadError::NoFiles { .. }));
         assert!(matches!(found.errors[1], ReadError::NotFound { .. }));
         assert_eq!(found.files, [PathBuf::from("-")]);
@@ -166,6 +168,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("again")).unwrap();
         fs::write(folder.path().join("a.txt"), "Words").unwrap();
-        assert_eq!(find_files(&[folder.path().to_path_buf()]).files.len(), 1);
+        assert_eq!(find_files(&[folder.path().to_path_buf()], |_| false).files.len(), 1);
     }
 }

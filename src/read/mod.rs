@@ -26,6 +26,7 @@ mod pdf;
 mod pdf_check;
 mod plain;
 mod reflow;
+pub mod similarity;
 mod sniff;
 
 pub use error::ReadError;
