@@ -7,7 +7,7 @@ use crate::hash;
 use crate::language::{Analysis, Engine, ModelError, Syntax};
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::mention::{self, Mentions};
-use crate::read::Document;
+use crate::read::{Document, language};
 use crate::segment::{self, Segmented};
 use std::path::Path;
 
@@ -86,7 +86,12 @@ impl Extractor {
     pub fn extract(&self, document: Document, diagnostics: Vec<Diagnostic>) -> Extraction {
         let segmented = segment::segment(&document.text, document.format);
         let analysis = self.engine.analyse(&document.text, &segmented);
-        let mentions = mention::find_mentions(&document, &segmented, &analysis, &self.lexicon);
+        // The models know English only: of another language they would read what it does not say.
+        let mentions = if language::is_english(&document.text) {
+            mention::find_mentions(&document, &segmented, &analysis, &self.lexicon)
+        } else {
+            Mentions::default()
+        };
         let syntax = Syntax::new(&document.text, &segmented, &analysis);
         let entities = entity::resolve(&syntax, &mentions, &self.lexicon);
         let facts = fact::extract(&Context::new(&document, &segmented, syntax, &mentions, &entities, &self.lexicon));

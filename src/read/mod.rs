@@ -17,6 +17,7 @@ pub mod find;
 pub mod front_matter;
 mod guard;
 mod html;
+mod html_head;
 mod json_lines;
 pub mod language;
 mod markdown;
