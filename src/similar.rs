@@ -4,8 +4,11 @@
 
 use std::collections::BTreeMap;
 
-/// Near-duplicates differ in so many bits at most: with four bands of 16 bits, two such hashes share a whole band.
-const MOST_BITS: u32 = 3;
+/// Near-duplicates differ in so many bits at most. A release with a new headline and closing line differs in 3 to 8 bits;
+/// of two unrelated texts 32 differ on average, and 8 or fewer in one of four thousand million pairs.
+const MOST_BITS: u32 = 8;
+/// Hashes that differ in [`MOST_BITS`] bits agree in at least one band of so many.
+const BANDS: u32 = MOST_BITS + 1;
 /// Words in a sequence.
 const SHINGLE: usize = 3;
 /// Texts of fewer words say too little for a likeness to mean anything.
@@ -35,10 +38,10 @@ pub fn simhash(text: &str) -> u64 {
 /// For each text that is a near-duplicate of one before it, the first of its kind, as pairs of indices.
 #[must_use]
 pub fn origins(hashes: &[u64]) -> Vec<(usize, usize)> {
-    let mut bands: BTreeMap<(u8, u16), Vec<usize>> = BTreeMap::new();
+    let mut bands: BTreeMap<(u32, u64), Vec<usize>> = BTreeMap::new();
     let mut pairs = Vec::new();
     for (index, hash) in hashes.iter().enumerate().filter(|(_, hash)| **hash != 0) {
-        let keys = (0_u8..4).map(|band| (band, (hash >> (16 * band)) as u16));
+        let keys = (0..BANDS).map(|band| (band, bits(*hash, band)));
         let origin = keys
             .clone()
             .filter_map(|key| bands.get(&key))
@@ -53,6 +56,12 @@ pub fn origins(hashes: &[u64]) -> Vec<(usize, usize)> {
         }
     }
     pairs
+}
+
+/// The bits of `hash` in one band; the bands are 7 bits wide, the last is 8.
+fn bits(hash: u64, band: u32) -> u64 {
+    let (from, to) = (64 * band / BANDS, 64 * (band + 1) / BANDS);
+    hash >> from & ((1 << (to - from)) - 1)
 }
 
 /// FNV-1a over characters: the same on every machine.
@@ -90,5 +99,20 @@ mod tests {
     #[test]
     fn case_and_punctuation_do_not_matter() {
         assert_eq!(simhash(&release("End")), simhash(&release("end!").to_uppercase()));
+    }
+
+    #[test]
+    fn a_release_with_a_new_frame_is_a_copy_and_another_on_the_matter_is_not() {
+        let release = "The harbour board of Elm Point will deepen the northern channel to fourteen metres, it said on \
+            Friday. Work begins in March and is expected to take two years. The board has set aside 40 million crowns \
+            for the dredging and another six for new lights. Its chair, Ola Fenn, said that larger ships had been turned \
+            away on ninety days of the past year. Fishermen fear for the mussel beds off Grey Sand and want the dredged \
+            mud to be dumped farther out. A hearing is planned for the second week of January in the old customs house. \
+            The county has to agree before the end of the month, and the coast guard has asked for a study of the currents.";
+        let framed = format!("Harbour letter. Dredging agreed.\n\n{release}\n\nSent by the board.");
+        let other = "The harbour board of Elm Point will close the southern quay, it said on Monday. The quay has stood \
+            since the war and its piles are rotten. Fishermen must land their catch at Grey Sand until a new quay is \
+            built, which the board expects to cost 12 million crowns. Ola Fenn, its chair, said there was no choice.";
+        assert_eq!(origins(&[simhash(release), simhash(other), simhash(&framed)]), [(2, 0)]);
     }
 }

@@ -141,7 +141,7 @@ fn a_missing_file_is_named() {
 fn a_folder_without_texts_is_named() {
     let place = Place::new();
     place.write("empty/picture.png", [0x89, b'P', b'N', b'G']);
-    place.run(&["build", "empty"]).ends(2).says("no texts in `empty`");
+    place.run(&["build", "empty"]).ends(2).says("`empty` holds no file that can be read");
 }
 
 #[test]

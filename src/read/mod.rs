@@ -27,7 +27,6 @@ mod pdf;
 mod pdf_check;
 mod plain;
 mod reflow;
-pub mod similarity;
 mod sniff;
 
 pub use error::ReadError;
