@@ -62,7 +62,8 @@ fn check(extraction: &Extraction) {
     }
     for name in &extraction.mentions.names {
         inside(name.span);
-        assert!(segmented.sentences[name.sentence as usize].span.contains(name.span));
+        let sentence = segmented.sentences[name.sentence as usize].span;
+        assert!(sentence.contains(name.span), "`{}` not in `{}`", name.span.slice(text), sentence.slice(text));
     }
     for fact in &extraction.facts {
         let evidence = &fact.evidence;
@@ -131,6 +132,7 @@ fn odd_texts_do_no_harm() {
         String::new(),
     ];
     for text in texts {
+        println!("{:?}...", text.chars().take(40).collect::<String>());
         check(&extract(&text));
     }
 }

@@ -1,10 +1,11 @@
 //! `briefgraph build`.
 
 use super::args::{Common, ReadArgs, StoreArgs};
-use super::inputs::{self, InputError};
+use super::inputs;
 use super::job::{Job, KINDS, Tally};
 use super::output::{Style, counted, grouped};
 use super::{Outcome, show};
+use crate::read::ReadError;
 use crate::store::{Backend, Store, Writer};
 use clap::{Args, ValueEnum, ValueHint};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -50,7 +51,7 @@ pub fn run(args: &BuildArgs, common: &Common) -> anyhow::Result<Outcome> {
     // With --prune a path that is gone is what was to be found out.
     let unreadable: Vec<String> = unreadable
         .into_iter()
-        .filter(|error| !(args.prune && matches!(error, InputError::Missing(_) | InputError::NoTexts(_))))
+        .filter(|error| !(args.prune && matches!(error, ReadError::NotFound { .. } | ReadError::NoFiles { .. })))
         .map(|error| error.to_string())
         .collect();
     if files.is_empty() && !unreadable.is_empty() {

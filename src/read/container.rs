@@ -125,7 +125,7 @@ fn json_item(line: &[u8], names: &mut Names, options: &ReadOptions) -> Item {
     let (draft, id) = json_lines::read(line).map_err(|detail| ReadError::Malformed {
         source_name: names.name(None),
         format: Format::JsonLines,
-        detail,
+        detail: ReadError::tidy(&detail),
         hint: "each line is an object with a string `text` and, if you like, `id`, `title` and `date`",
     })?;
     finished(names.name(id.as_deref()), Format::JsonLines, draft, options)

@@ -4,6 +4,9 @@ use super::Format;
 use std::io;
 use thiserror::Error;
 
+/// Longest detail, in characters.
+const LONGEST_DETAIL: usize = 160;
+
 /// A file, or one item of a file, that could not be read. `source` is the path as the user gave it.
 #[derive(Debug, Error)]
 pub enum ReadError {
@@ -120,6 +123,18 @@ impl ReadError {
             | Self::Malformed { source_name, .. }
             | Self::Compressed { source_name, .. }
             | Self::TimedOut { source_name, .. } => source_name,
+        }
+    }
+
+    /// What a library says is wrong, on one line and not endlessly long: it may quote the file.
+    pub(super) fn tidy(detail: &str) -> String {
+        let line: Vec<&str> =
+            detail.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+        let line = line.join(" ");
+        let line = line.trim_end_matches('.');
+        match line.char_indices().nth(LONGEST_DETAIL) {
+            Some((end, _)) => format!("{}...", &line[..end]),
+            None => line.to_owned(),
         }
     }
 

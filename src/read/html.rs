@@ -76,7 +76,7 @@ pub(super) fn read(source: &str) -> Option<Draft> {
         out.write(title);
         out.end_block();
     }
-    Walk { out: &mut out, sizes: &sizes, total: sizes.get(&root.id()).copied().unwrap_or(0), link_bytes: 0 }.walk(root);
+    Walk::new(&mut out, &sizes, root).walk(root);
     let (text, diagnostics) = out.finish();
     let title = meta.title.or_else(|| headline(&text));
     Some(Draft { title, date: meta.date, text, diagnostics, ..Draft::default() })
@@ -91,8 +91,7 @@ pub(super) fn write_fragment(source: &str, out: &mut Page) {
     let fragment = Html::parse_fragment(source);
     let sizes = text_sizes(&fragment);
     let root = fragment.tree.root();
-    let total = sizes.get(&root.id()).copied().unwrap_or(0);
-    Walk { out, sizes: &sizes, total, link_bytes: 0 }.walk(root);
+    Walk::new(out, &sizes, root).walk(root);
 }
 
 /// The most tags that are open at once, by a look at the source: tags that others close by themselves do not count.
@@ -183,9 +182,16 @@ struct Walk<'a> {
     total: usize,
     /// Bytes of the open block that stand in links.
     link_bytes: usize,
+    /// For each open row whether it holds data, and how many of its cells were opened.
+    rows: Vec<(bool, usize)>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(out: &'a mut Page, sizes: &'a HashMap<NodeId, usize>, root: NodeRef<'_, Node>) -> Self {
+        let total = sizes.get(&root.id()).copied().unwrap_or(0);
+        Self { out, sizes, total, link_bytes: 0, rows: Vec::new() }
+    }
+
     /// Writes all text below `root`. Goes without recursion, since pages nest as deep as they like.
     fn walk(&mut self, root: NodeRef<'_, Node>) {
         let mut links = 0usize;
@@ -287,18 +293,25 @@ impl Walk<'_> {
             return;
         }
         if matches!(name, "td" | "th") {
-            if is_data_cell(node) {
-                if node.prev_siblings().any(|sibling| sibling.value().is_element()) {
-                    self.out.write("\t");
+            match self.rows.last_mut() {
+                // Cells of a row of data stay in one line; tables that only lay out a page hold blocks.
+                Some((true, cells)) => {
+                    *cells += 1;
+                    if *cells > 1 {
+                        self.out.write("\t");
+                    }
                 }
-            } else {
-                self.end_block(false);
+                _ => self.end_block(false),
             }
             return;
         }
-        if name == "tr" && is_data_row(node) {
-            self.out.write("\n");
-            return;
+        if name == "tr" {
+            let is_data = is_data_row(node);
+            self.rows.push((is_data, 0));
+            if is_data {
+                self.out.write("\n");
+                return;
+            }
         }
         if !BLOCKS.contains(&name) {
             return;
@@ -315,7 +328,11 @@ impl Walk<'_> {
 
     fn close(&mut self, element: &Element) {
         let name = element.name();
-        if name == "tr" || !BLOCKS.contains(&name) {
+        if name == "tr" {
+            self.rows.pop();
+            return;
+        }
+        if !BLOCKS.contains(&name) {
             return;
         }
         let is_heading = matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
@@ -345,11 +362,7 @@ impl Walk<'_> {
     }
 }
 
-/// Cells of a table of data stay in one line; tables that only lay out a page hold blocks.
-fn is_data_cell(cell: NodeRef<'_, Node>) -> bool {
-    cell.parent().is_some_and(is_data_row)
-}
-
+/// True for a row of several cells none of which holds blocks.
 fn is_data_row(row: NodeRef<'_, Node>) -> bool {
     let cells =
         || row.children().filter(|node| node.value().as_element().is_some_and(|e| matches!(e.name(), "td" | "th")));

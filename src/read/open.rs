@@ -125,7 +125,10 @@ fn read_all(source_name: &str, stream: Stream, limit: usize, is_packed: bool) ->
 
 fn stream_error(source_name: &str, error: io::Error, is_packed: bool) -> ReadError {
     if is_packed {
-        return ReadError::Compressed { source_name: source_name.to_owned(), detail: error.to_string() };
+        return ReadError::Compressed {
+            source_name: source_name.to_owned(),
+            detail: ReadError::tidy(&error.to_string()),
+        };
     }
     ReadError::io(source_name, error)
 }
@@ -208,7 +211,7 @@ fn docx_item(source_name: String, bytes: &[u8], options: &ReadOptions) -> Item {
         Err(detail) => Err(ReadError::Malformed {
             source_name,
             format: Format::Docx,
-            detail,
+            detail: ReadError::tidy(&detail),
             hint: "open and save it again with a word processor",
         }),
     }
@@ -221,7 +224,7 @@ fn feed_items(source_name: String, bytes: &[u8], options: &ReadOptions) -> Resul
     let items = read.map_err(|detail| ReadError::Malformed {
         source_name: source_name.clone(),
         format: Format::Feed,
-        detail,
+        detail: ReadError::tidy(&detail),
         hint: "is the file complete?",
     })?;
     if items.is_empty() {

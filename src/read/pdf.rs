@@ -38,7 +38,10 @@ pub(super) fn read(source_name: &str, bytes: &[u8], options: &ReadOptions) -> Re
             return Err(malformed("it is encrypted".to_owned(), "save a copy without a password"));
         }
         guard::Outcome::Done(Err(Failure::Broken(detail))) => {
-            return Err(malformed(detail, "open and save it with another program, or convert it to text"));
+            return Err(malformed(
+                ReadError::tidy(&detail),
+                "open and save it with another program, or convert it to text",
+            ));
         }
         guard::Outcome::Panicked => {
             return Err(malformed("the reader failed".to_owned(), "convert it to text with another program"));

@@ -61,7 +61,13 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<NameMention> {
         let names = &reader.analysis.names;
         names
             .iter()
-            .map(|n| Candidate { tokens: n.tokens.clone(), kind: n.kind, score: n.score, certain: false })
+            .map(|n| {
+                // The tagger reads the sentences of a block together; a name ends with its sentence.
+                let sentence = sentence_of(reader, n.tokens.start) as usize;
+                let end = reader.segmented.sentences.get(sentence).map_or(n.tokens.end, |s| s.tokens.end);
+                let tokens = n.tokens.start..n.tokens.end.min(end);
+                Candidate { tokens, kind: n.kind, score: n.score, certain: false }
+            })
             .collect()
     };
     let patterns = pattern::read(tokens);
