@@ -57,10 +57,10 @@ fn written() -> Vec<(PathBuf, String)> {
         for attribute in attributes.chain(source.split("bail!(").skip(1)) {
             let Some(text) = attribute.trim_start().strip_prefix('"') else { continue };
             let end = text.match_indices('"').find(|(at, _)| !text[..*at].ends_with('\\')).unwrap().0;
-            let text = text[..end].split("\\nhint:").next().unwrap().split(": hint:").next().unwrap();
-            let text = text.split("\\\n").map(str::trim_start).collect::<String>();
+            let text = text[..end].split("\\\n").map(str::trim_start).collect::<String>();
+            let text = text.split("\\nhint:").next().unwrap().split(": hint:").next().unwrap();
             let mut message = String::new();
-            let mut rest = text.as_str();
+            let mut rest = text;
             while let Some(open) = rest.find('{') {
                 message.push_str(&rest[..open]);
                 message.push('…');

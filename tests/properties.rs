@@ -7,6 +7,7 @@ use briefgraph::span::{ScalarIndex, Span};
 use proptest::prelude::*;
 use rayon::prelude::*;
 use std::sync::LazyLock;
+use std::time::Instant;
 
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::shipped().unwrap());
 
@@ -132,8 +133,9 @@ fn odd_texts_do_no_harm() {
         String::new(),
     ];
     for text in texts {
-        println!("{:?}...", text.chars().take(40).collect::<String>());
+        let started = Instant::now();
         check(&extract(&text));
+        println!("{:?} {:?}...", started.elapsed(), text.chars().take(30).collect::<String>());
     }
 }
 

@@ -219,10 +219,10 @@ impl<'a> Context<'a> {
         None
     }
 
-    /// Tokens of a sentence.
+    /// Tokens of a sentence; none where a text has no sentence at all.
     #[must_use]
     pub fn sentence_tokens(&self, sentence: u32) -> Range<u32> {
-        self.segmented.sentences[sentence as usize].tokens.clone()
+        self.segmented.sentences.get(sentence as usize).map_or(0..0, |sentence| sentence.tokens.clone())
     }
 
     /// Tokens from `head`'s phrase without what leads in (prepositions, "to", "that"), what trails

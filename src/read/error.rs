@@ -133,7 +133,7 @@ impl ReadError {
         let line = line.join(" ");
         let line = line.trim_end_matches('.');
         match line.char_indices().nth(LONGEST_DETAIL) {
-            Some((end, _)) => format!("{}...", &line[..end]),
+            Some((end, _)) => format!("{}…", &line[..end]),
             None => line.to_owned(),
         }
     }
