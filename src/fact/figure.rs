@@ -70,11 +70,10 @@ impl Context<'_> {
         while at > start && figure.tokens.start - at < REACH {
             at -= 1;
             if let Some(entity) = self.entities.at(at) {
-                let named = self.is_agent(entity)
-                    && matches!(syntax.rel(at), Deprel::Conj | Deprel::Nsubj | Deprel::Appos | Deprel::Orphan);
-                return if named { Some(entity) } else { None };
+                let governed = syntax.children_by(at, &[Deprel::Case]).any(|c| c < at);
+                return (self.is_agent(entity) && !governed && syntax.rel(at) != Deprel::Obj).then_some(entity);
             }
-            let filler = matches!(syntax.upos(at), Upos::Det | Upos::Adj) || syntax.form(at) == ",";
+            let filler = matches!(syntax.upos(at), Upos::Det | Upos::Adj | Upos::Adv) || syntax.form(at) == ",";
             if !filler {
                 return None;
             }
@@ -90,6 +89,16 @@ impl Context<'_> {
             .find_map(|r| r.bodies.iter().find_map(|&body| body_entity(self, body, speaker)))
             .filter(|&e| self.entities.get(e).kind == NameKind::Organization)
             .unwrap_or(speaker)
+    }
+
+    /// "The ministry's budget requests ...": the ministry, not its budget.
+    fn owner_of_document(&self, verb: u32, party: EntityId) -> EntityId {
+        if self.entities.get(party).kind != NameKind::Report {
+            return party;
+        }
+        let subject = self.syntax.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass]);
+        let owner = subject.and_then(|s| self.syntax.child(s, &[Deprel::NmodPoss])).and_then(|o| self.referent(o));
+        owner.filter(|&e| self.is_agent(e)).unwrap_or(party)
     }
 
     fn is_speech(&self, verb: u32) -> bool {
@@ -116,6 +125,7 @@ impl Context<'_> {
                         return Some(party);
                     }
                 } else if let Some(party) = self.acting(at).into_iter().find(|&e| self.may_be_party(e)) {
+                    let party = self.owner_of_document(at, party);
                     return Some(if self.is_speech(at) { self.body_of(party) } else { party });
                 }
                 let to = syntax
@@ -187,7 +197,7 @@ impl Context<'_> {
         let nearest = chain.first().map(|&v| self.syntax.lemma(v));
         let mood = moods.first().copied().unwrap_or_default();
         let looks_ahead = moods.iter().take(2).any(|m| m.future || m.conditional || m.obliging)
-            || chain.iter().any(|&v| cues.planned.contains(self.syntax.lemma(v)))
+            || chain.iter().any(|&v| self.plans(v))
             || self.stands_under_a_plan(figure);
         let supposed = chain
             .iter()
@@ -201,11 +211,14 @@ impl Context<'_> {
                 || lemmas_before(8).any(|l| cues.rule.contains(l))
                 || nearest.is_none() && self.block_sets_rules(figure));
 
+        if self.is_alternative_of_a_limit(figure)
+            || nearest.is_some_and(|l| cues.limit.contains(l))
+            || lemmas_before(5).any(|l| cues.limit.contains(l))
+        {
+            return Modality::Limit;
+        }
         if supposed && figure.hedge != Hedge::Exact || forecast && !lemmas_before(4).any(|l| cues.target.contains(l)) {
             return Modality::Projected;
-        }
-        if nearest.is_some_and(|l| cues.limit.contains(l)) || lemmas_before(5).any(|l| cues.limit.contains(l)) {
-            return Modality::Limit;
         }
         if figure.hedge == Hedge::AtMost
             && !supposed
@@ -215,7 +228,7 @@ impl Context<'_> {
         }
         if ruled
             && !(mood.conditional && nearest.is_some_and(|l| cues.purpose_subject.contains(l)))
-            && figure.hedge != Hedge::Under
+            && (figure.hedge != Hedge::Under || lemmas_before(1).any(|l| cues.rule.contains(l)))
         {
             return Modality::Limit;
         }
@@ -225,9 +238,7 @@ impl Context<'_> {
         if supposed {
             return Modality::Projected;
         }
-        if count
-            && (lemmas_before(8).any(|l| cues.target.contains(l)) || nearest.is_some_and(|l| cues.target.contains(l)))
-        {
+        if count && (self.is_aimed_at(figure) || nearest.is_some_and(|l| cues.target.contains(l))) {
             return Modality::Target;
         }
         if mood.conditional {
@@ -251,21 +262,61 @@ impl Context<'_> {
                 continue;
             }
             let verb = syntax.upos(at) == Upos::Verb || self.syntax.child(at, &[Deprel::Cop]).is_some();
-            let noun_of_plan = chain.is_empty() && self.lexicon.cues.planned.contains(syntax.lemma(at));
+            let noun_of_plan = self.lexicon.cues.planned.contains(syntax.lemma(at));
             if verb || noun_of_plan {
                 chain.push(at);
             }
             let goes_up = !verb
-                || matches!(
-                    syntax.rel(at),
-                    Deprel::Xcomp | Deprel::Ccomp | Deprel::Conj | Deprel::Csubj | Deprel::Parataxis
-                )
+                || matches!(syntax.rel(at), Deprel::Xcomp | Deprel::Ccomp | Deprel::Csubj)
+                || syntax.rel(at) == Deprel::Conj && syntax.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).is_none()
                 || matches!(syntax.rel(at), Deprel::Advcl | Deprel::Acl) && syntax.xpos(at) != Xpos::Vbn;
             if !goes_up {
                 break;
             }
         }
         chain
+    }
+
+    /// A verb or noun of planning, alone or with its particle ("set aside").
+    fn plans(&self, token: u32) -> bool {
+        let planned = &self.lexicon.cues.planned;
+        planned.contains(self.syntax.lemma(token))
+            || self
+                .syntax
+                .children_by(token, &[Deprel::CompoundPrt, Deprel::Advmod])
+                .any(|c| c == token + 1 && planned.contains(self.syntax.lemma(c)))
+    }
+
+    /// A word of aiming or planning before a count, with no other verb between ("a target of", "planned").
+    fn is_aimed_at(&self, figure: &Figure) -> bool {
+        const REACH: u32 = 8;
+        let cues = &self.lexicon.cues;
+        let start = figure.tokens.start;
+        for t in (start.saturating_sub(REACH)..start).rev() {
+            let lemma = self.syntax.lemma(t);
+            if self.syntax.sentence(t) != figure.sentence {
+                return false;
+            }
+            if cues.target.contains(lemma) || cues.planned.contains(lemma) && self.syntax.rel(t) == Deprel::Amod {
+                return true;
+            }
+            if self.syntax.upos(t) == Upos::Verb && self.syntax.rel(t) != Deprel::Amod {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// "up to 30 million or 4% of sales": the second of two alternatives holds as the first does.
+    fn is_alternative_of_a_limit(&self, figure: &Figure) -> bool {
+        let Some(or) = figure.tokens.start.checked_sub(1).filter(|&t| self.syntax.form(t) == "or") else {
+            return false;
+        };
+        let (money, counts) = (&self.mentions.money, &self.mentions.quantities);
+        let money = money.get(money.partition_point(|m| m.tokens.end < or));
+        let count = counts.get(counts.partition_point(|q| q.tokens.end < or));
+        money.is_some_and(|m| m.tokens.end == or && m.hedge == Hedge::AtMost)
+            || count.is_some_and(|q| q.tokens.end == or && q.hedge == Hedge::AtMost)
     }
 
     fn is_past(&self, verb: Option<u32>) -> bool {
@@ -282,12 +333,14 @@ impl Context<'_> {
     fn is_given(&self, figure: &Figure) -> bool {
         let syntax = &self.syntax;
         let head = self.figure_head(figure);
-        let Some(noun) = syntax.head(head).filter(|&n| n >= figure.tokens.end || figure.tokens.contains(&n)) else {
-            return false;
+        let determined = |noun: u32| {
+            syntax.children_by(noun, &[Deprel::Det, Deprel::NmodPoss]).any(|d| {
+                d < figure.tokens.start
+                    && (syntax.rel(d) == Deprel::NmodPoss || syntax.form(d).eq_ignore_ascii_case("the"))
+            })
         };
-        syntax.children_by(noun, &[Deprel::Det, Deprel::NmodPoss]).any(|d| {
-            d < figure.tokens.start && (syntax.rel(d) == Deprel::NmodPoss || syntax.form(d).eq_ignore_ascii_case("the"))
-        })
+        let noun = syntax.head(head).filter(|&n| n >= figure.tokens.end && syntax.is_nominal(n));
+        determined(head) || noun.is_some_and(determined)
     }
 
     /// True in a verbless line or an order ("Allocate 5 million ...") below a heading or line of plans, and

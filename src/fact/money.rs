@@ -19,10 +19,12 @@ pub fn money_facts(ctx: &Context<'_>) -> Vec<Fact> {
             continue;
         }
         let figure = Figure { tokens: money.tokens.clone(), sentence: money.sentence, hedge: money.hedge };
-        // What restates a sum in another currency says of it what the first says.
+        // What restates a sum in another currency, or ends a range, says of it what the first says.
         let restated = money
             .restates
-            .and_then(|i| facts.iter().find(|f| f.evidence.focus == ctx.mentions.money[i as usize].span).cloned());
+            .or(money.range_from)
+            .and_then(|i| facts.iter().rev().take(3).find(|f| f.evidence.focus == ctx.mentions.money[i as usize].span))
+            .cloned();
         let (party, purpose, modality, change) = match restated {
             Some(Fact { kind: FactKind::Money(first), modality, .. }) => {
                 (first.party, first.purpose, modality, first.change)
@@ -151,6 +153,14 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
             if let Some(found) = complement(ctx, at, figure) {
                 return Some(found);
             }
+            if ctx.lexicon.cues.purpose_subject.contains(lemma) && subject.is_none() {
+                // "funds estimated to total 300 million"
+                let clause = syntax.ancestors(at).take(3).find(|&t| syntax.rel(t) != Deprel::Xcomp);
+                let clause = clause.filter(|&t| syntax.rel(t) == Deprel::Acl);
+                if let Some((clause, noun)) = clause.and_then(|t| Some((t, syntax.head(t)?))) {
+                    return Some(noun_phrase(ctx, noun, figure, &[clause]));
+                }
+            }
             if ctx.lexicon.cues.purpose_subject.contains(lemma)
                 && let Some(subject) = subject
             {
@@ -169,7 +179,7 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
             {
                 break;
             }
-        } else if syntax.is_nominal(at) {
+        } else if syntax.is_nominal(at) && !is_sum(ctx, at) && !is_named(ctx, at) {
             if let Some(found) = complement(ctx, at, figure) {
                 return Some(found);
             }
@@ -223,7 +233,8 @@ fn following(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     let until = (figure.tokens.end..end)
         .find(|&t| {
             syntax.upos(t) == Upos::Verb
-                || matches!(syntax.form(t), "," | ";" | ":" | "." | "and")
+                || matches!(syntax.form(t), "," | ";" | ":" | ".")
+                || syntax.form(t) == "and" && !is_time(ctx, t - 1)
                 || syntax.form(t) == "for"
         })
         .filter(|&t| syntax.form(t) == "for")?;

@@ -4,6 +4,7 @@ use super::DateMention;
 use super::reader::Reader;
 use super::scan::Atom;
 use crate::date::PartialDate;
+use crate::language::Xpos;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
@@ -373,6 +374,15 @@ impl Scan<'_, '_> {
         {
             return None;
         }
+        // "Friday, 6 June 2025" is one date, and "Sunday Herald" none.
+        let comma = usize::from(self.atoms.get(at + 1).is_some_and(|a| a.is_mark(&[','])));
+        let full = self.day_month(at + 1 + comma).or_else(|| self.month_day(at + 1 + comma));
+        if let Some(full) = full.filter(|f| f.from == at) {
+            return Some(full);
+        }
+        if self.reader.in_name(self.atoms[at].span.start) {
+            return None;
+        }
         let today = self.today?;
         let weekday = Weekday::from_monday_one_offset(number).ok()?;
         let (from, direction) = match self.before(at, 1) {
@@ -563,15 +573,18 @@ impl Scan<'_, '_> {
                     && (from.saturating_sub(REACH)..from).any(|i| matches!(self.word(i), "had" | "was" | "were"));
                 return if past_perfect { Direction::Past } else { Direction::Future };
             }
+            "for" => return Direction::Future,
             "since" | "last" | "past" => return Direction::Past,
             _ => {}
         }
         let boundary = |a: &Atom| a.is_mark(&[';', ':', '.', '?', '!', '“', '”', '"']);
+        // "will be tabled": a participle behind "be" says nothing of the time.
+        let after_be = |i: usize| (1..=2).any(|back| self.before(i, back) == "be");
         let judge = |i: usize| {
             let atom = &self.atoms[i];
-            if calendar.looks_ahead(&atom.lower) && (atom.lower != "ll") {
+            if calendar.looks_ahead(&atom.lower) {
                 Some(Direction::Future)
-            } else if calendar.looks_behind(&atom.lower) || is_past_verb(self.reader, atom) {
+            } else if (calendar.looks_behind(&atom.lower) || is_past_verb(self.reader, atom)) && !after_be(i) {
                 Some(Direction::Past)
             } else {
                 None
@@ -586,7 +599,7 @@ impl Scan<'_, '_> {
 
 fn is_past_verb(reader: &Reader<'_>, atom: &Atom) -> bool {
     match reader.word(atom) {
-        Some(word) => matches!(word.xpos, crate::language::Xpos::Vbd | crate::language::Xpos::Vbn),
+        Some(word) => matches!(word.xpos, Xpos::Vbd | Xpos::Vbn),
         None => atom.lower.len() > 4 && atom.lower.ends_with("ed"),
     }
 }

@@ -238,8 +238,9 @@ fn link_broken(reader: &Reader<'_>, out: &mut [QuotationMention]) {
             && !cue.contains(['.', '?', '!', ';'])
             && cue.chars().any(char::is_alphabetic);
         let goes_on = first.span.slice(text).ends_with([',', '—', '–', '…']) || cue.starts_with(',');
+        // A part with a capital is a sentence, so a quotation, of its own.
         let lower = second.span.slice(text).chars().next().is_some_and(char::is_lowercase);
-        if inside && goes_on && cue.ends_with([',', '—', '–', ':']) && (lower || !cue.ends_with(':')) {
+        if inside && goes_on && cue.ends_with([',', '—', '–', ':']) && lower {
             out[index].continues = Some(index as u32 - 1);
         }
     }

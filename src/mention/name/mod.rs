@@ -115,6 +115,8 @@ fn merge(tokens: Tokens<'_, '_>, tagged: Vec<Candidate>, patterns: Vec<Candidate
                 && (pattern.certain || pattern.kind == name.kind || pattern.tokens == name.tokens && name.score < 0.8)
             {
                 name = Candidate { score: name.score.max(pattern.score), ..pattern };
+            } else if held && pattern.certain && runs_on(tokens, name.tokens.start..pattern.tokens.start) {
+                name = pattern;
             } else if held {
                 if pattern.certain && pattern.tokens.end == name.tokens.end {
                     name.kind = pattern.kind;
@@ -144,6 +146,12 @@ fn merge(tokens: Tokens<'_, '_>, tagged: Vec<Candidate>, patterns: Vec<Candidate
     out
 }
 
+/// True if a full stop that ends a sentence stands in a run ("Roads. Ordinance 4"): two names in one.
+fn runs_on(tokens: Tokens<'_, '_>, run: Range<u32>) -> bool {
+    let after_word = |t: u32| tokens.text(t) == "." && t > run.start && tokens.text(t - 1).len() > 3;
+    run.clone().any(|t| after_word(t) || tokens.text(t).len() > 4 && tokens.text(t).ends_with('.'))
+}
+
 fn flush(out: &mut Vec<Candidate>, name: Option<Candidate>) {
     let Some(name) = name else { return };
     if out.last().is_none_or(|last| last.tokens.end <= name.tokens.start) {
@@ -155,7 +163,9 @@ fn flush(out: &mut Vec<Candidate>, name: Option<Candidate>) {
 fn trim(tokens: Tokens<'_, '_>, mut name: Candidate) -> Option<Candidate> {
     let naming = &tokens.reader.lexicon.names;
     while !name.tokens.is_empty()
-        && (tokens.is_possessive(name.tokens.end - 1) || is_edge_mark(tokens.text(name.tokens.end - 1)))
+        && (tokens.is_possessive(name.tokens.end - 1)
+            || is_edge_mark(tokens.text(name.tokens.end - 1))
+            || name.tokens.len() > 1 && matches!(tokens.text(name.tokens.end - 1), "of" | "for" | "and" | "the"))
     {
         // "the Riders'" keeps nothing of the possessive, and a full stop stays with an abbreviation.
         name.tokens.end -= 1;
