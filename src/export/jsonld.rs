@@ -3,7 +3,7 @@
 
 use crate::export::error::ExportError;
 use oxrdf::vocab::{rdf, xsd};
-use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io;
