@@ -55,8 +55,8 @@ impl FactClass {
         let word = match (self, count) {
             (Self::Money, 1) => "sum of money",
             (Self::Money, _) => "sums of money",
-            (Self::Quantity, 2.. | 0) => "quantities",
-            (_, 1) => return format!("1 {}", self.name()),
+            (_, 1) => self.name(),
+            (Self::Quantity, _) => "quantities",
             _ => return format!("{count} {}s", self.name()),
         };
         format!("{count} {word}")

@@ -1,41 +1,64 @@
 //! One number for a whole graph: SHA-256 of its canonical N-Quads (RDF Dataset Canonicalization, RDFC-1.0,
 //! <https://www.w3.org/TR/rdf-canon/>). The same graph has the same number whatever file it came in.
 
-use crate::hash::hex;
+use crate::hash::Hasher;
+use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 use oxrdf::{Dataset, Quad, Term};
-use sha2::{Digest, Sha256};
 
-/// The hash of a dataset in lower-case hexadecimal.
-#[must_use]
-pub fn canonical_hash(quads: Vec<Quad>) -> String {
-    let blank = |quad: &Quad| {
-        quad.subject.is_blank_node() || matches!(quad.object, Term::BlankNode(_)) || quad.graph_name.is_blank_node()
-    };
+/// The canonical N-Quads of a dataset: its lines without line ends, sorted, each once.
+///
+/// # Errors
+/// When a quad cannot be read.
+pub fn canonical_lines<E>(quads: impl IntoIterator<Item = Result<Quad, E>>) -> Result<Vec<String>, E> {
+    let mut blank = false;
+    let mut lines = Vec::new();
+    // Lines are all that is kept, because a large graph is held by its store already.
+    for quad in quads {
+        let quad = quad?;
+        blank |= quad.subject.is_blank_node()
+            || matches!(quad.object, Term::BlankNode(_))
+            || quad.graph_name.is_blank_node();
+        lines.push(format!("{quad} ."));
+    }
     // Without blank nodes nothing needs a canonical name, and sorted lines are all there is to it.
-    let quads = if quads.iter().any(blank) {
-        let mut dataset: Dataset = quads.into_iter().collect();
-        dataset
-            .canonicalize(CanonicalizationAlgorithm::Rdfc10 { hash_algorithm: CanonicalizationHashAlgorithm::Sha256 });
-        dataset.iter().map(oxrdf::QuadRef::into_owned).collect()
-    } else {
-        quads
-    };
-    let mut lines: Vec<String> = quads.into_iter().map(|quad| quad.to_string()).collect();
+    if blank {
+        lines = with_canonical_names(&lines);
+    }
     lines.sort_unstable();
     lines.dedup();
-    let mut hasher = Sha256::new();
+    Ok(lines)
+}
+
+fn with_canonical_names(lines: &[String]) -> Vec<String> {
+    let text = lines.join("\n");
+    // The lines were written a moment ago and are well formed.
+    let quads = RdfParser::from_format(RdfFormat::NQuads).for_slice(text.as_bytes()).filter_map(Result::ok);
+    let mut dataset: Dataset = quads.collect();
+    dataset.canonicalize(CanonicalizationAlgorithm::Rdfc10 { hash_algorithm: CanonicalizationHashAlgorithm::Sha256 });
+    dataset.iter().map(|quad| format!("{quad} .")).collect()
+}
+
+/// The hash of a dataset by its canonical lines, in lower-case hexadecimal.
+#[must_use]
+pub fn hash(lines: &[String]) -> String {
+    let mut hasher = Hasher::new();
     for line in lines {
-        hasher.update(line.as_bytes());
-        hasher.update(b" .\n");
+        hasher.add(line.as_bytes());
+        hasher.add(b"\n");
     }
-    hex(&hasher.finalize())
+    hasher.finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::export::fixture;
+    use sha2::{Digest, Sha256};
+
+    fn canonical_hash(quads: Vec<Quad>) -> String {
+        hash(&canonical_lines(quads.into_iter().map(Ok::<_, std::convert::Infallible>)).unwrap())
+    }
     use oxrdf::{BlankNode, GraphName, Literal, NamedNode};
 
     #[test]
@@ -46,7 +69,7 @@ mod tests {
             .canonicalize(CanonicalizationAlgorithm::Rdfc10 { hash_algorithm: CanonicalizationHashAlgorithm::Sha256 });
         let mut lines: Vec<String> = dataset.iter().map(|quad| format!("{quad} .\n")).collect();
         lines.sort();
-        assert_eq!(canonical_hash(quads), hex(&Sha256::digest(lines.concat().as_bytes())));
+        assert_eq!(canonical_hash(quads), crate::hash::hex(&Sha256::digest(lines.concat().as_bytes())));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::export::error::ExportError;
 use crate::export::facts::{FactClass, FactRecord, Source, text};
 use crate::export::filter::{Filter, Selection};
-use crate::export::hash::canonical_hash;
+use crate::export::hash::{canonical_lines, hash};
 use crate::export::model::{Cell, ViewKind};
 use crate::export::names::Names;
 use crate::export::svg::{self, Place};
@@ -34,9 +34,8 @@ pub fn write(store: &Store, filter: &Filter, out: &mut impl io::Write) -> Result
     if facts.is_empty() {
         return Err(ExportError::Empty("no fact is in the graph that the filters let through".to_owned()));
     }
-    let quads = quads(store, &selection, filter)?;
-    let lines: Vec<String> = quads.iter().map(|quad| format!("{quad} .")).collect();
-    let hash = canonical_hash(quads);
+    let lines = lines(store, &selection, filter)?;
+    let hash = hash(&lines);
     head(&selection, &facts, &hash, out)?;
     pictures(&facts, &names, &selection, out)?;
     write_tables(store, &Rows::of(&facts, &names), &facts, out)?;
@@ -46,18 +45,15 @@ pub fn write(store: &Store, filter: &Filter, out: &mut impl io::Write) -> Result
     Ok(())
 }
 
-/// The whole graph, or the graphs of the chosen documents with what belongs to no document.
-fn quads(store: &Store, selection: &Selection, filter: &Filter) -> Result<Vec<Quad>, ExportError> {
-    let all = store.sorted_quads()?;
-    if filter.document.is_none() {
-        return Ok(all);
-    }
+/// Canonical lines of the whole graph, or of the chosen documents with what belongs to no document.
+fn lines(store: &Store, selection: &Selection, filter: &Filter) -> Result<Vec<String>, ExportError> {
     let chosen: BTreeSet<&str> = selection.sources.iter().map(|source| source.iri.as_str()).collect();
     let kept = |quad: &Quad| match &quad.graph_name {
-        GraphName::NamedNode(graph) => chosen.contains(graph.as_str()),
+        GraphName::NamedNode(graph) => filter.document.is_none() || chosen.contains(graph.as_str()),
         _ => true,
     };
-    Ok(all.into_iter().filter(kept).collect())
+    let quads = store.quads(None, None, None, None);
+    canonical_lines(quads.filter(|quad| quad.as_ref().map_or(true, kept)).map(|quad| quad.map_err(ExportError::from)))
 }
 
 fn head(selection: &Selection, facts: &[FactRecord], hash: &str, out: &mut impl io::Write) -> Result<(), ExportError> {
@@ -206,10 +202,13 @@ fn write_texts(
         writeln!(out, " <mark class=\"{}\">{}</mark>", class(kind), kind.name())?;
     }
     writeln!(out, "</p>")?;
+    let mut by_document: BTreeMap<&str, Vec<&FactRecord>> = BTreeMap::new();
+    for fact in facts {
+        by_document.entry(&fact.passage.document).or_default().push(fact);
+    }
     for source in &selection.sources {
         let text = text(store, source)?;
-        let own: Vec<&FactRecord> = facts.iter().filter(|fact| fact.passage.document == source.source).collect();
-        write_text(source, &text, &own, out)?;
+        write_text(source, &text, by_document.get(source.source.as_str()).map_or(&[][..], Vec::as_slice), out)?;
     }
     Ok(())
 }

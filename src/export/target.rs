@@ -21,13 +21,13 @@ pub fn write_file(
     let failed = |error| ExportError::Write { path: path.to_owned(), error };
     let temporary = Temporary(beside(path));
     let mut file = BufWriter::with_capacity(1 << 16, File::create(&temporary.0).map_err(failed)?);
-    fill(&mut file).map_err(|error| match error {
+    fill(&mut file).map_err(|problem| match problem {
         // Inside a file, the output that fails is the file.
-        ExportError::Output(error) => failed(error),
+        ExportError::Output(cause) => failed(cause),
         other => other,
     })?;
-    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.sync_all().map_err(failed)?;
+    let written = file.into_inner().map_err(|problem| failed(problem.into_error()))?;
+    written.sync_all().map_err(failed)?;
     fs::rename(&temporary.0, path).map_err(failed)
 }
 

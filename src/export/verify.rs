@@ -2,7 +2,7 @@
 //! quoted passage still stand in its text?
 
 use crate::export::error::ExportError;
-use crate::export::hash::canonical_hash;
+use crate::export::hash::{canonical_lines, hash};
 use crate::export::xml::is_xml_char;
 use crate::hash::hex;
 use crate::rdf::vocabulary::{dct, nif, schema};
@@ -49,7 +49,7 @@ pub fn verify(page: &str) -> Result<Verdict, ExportError> {
     texts.check_passages(&quads, &mut verdict);
     texts.check_shown(&select(&page, "pre.text"), &mut verdict);
     texts.check_quotations(&select(&page, "q[data-begin]"), &mut verdict);
-    verdict.hash = canonical_hash(quads);
+    verdict.hash = hash(&canonical_lines(quads.into_iter().map(Ok::<_, ExportError>))?);
     if verdict.hash != stated {
         verdict.problems.insert(0, format!("the graph has the hash `{}`, the page states `{stated}`", verdict.hash));
     }

@@ -6,11 +6,12 @@ use crate::export::facts::{FactClass, FactRecord};
 use crate::export::model::{Edge, NodeKind};
 use crate::export::period::spoken;
 use crate::rdf::vocabulary::{bg, dct, org, schema};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Proposers on the left, what they put forward on the right.
 pub fn proposals(builder: &mut Builder<'_>, facts: &[FactRecord]) {
-    let shown =
-        of_class(facts, FactClass::Proposal).filter(|fact| acts(builder, fact, fact.all(bg::PROPOSER))).collect();
+    let shown = of_class(facts, FactClass::Proposal).filter(|fact| acts(builder, fact.all(bg::PROPOSER))).collect();
     // A proposal told with a sum, a date and a place says more than a bare one.
     let weight = |fact: &FactRecord| {
         let told =
@@ -34,24 +35,26 @@ pub fn proposals(builder: &mut Builder<'_>, facts: &[FactRecord]) {
 
 /// People on the left, bodies on the right.
 pub fn affiliations(builder: &mut Builder<'_>, facts: &[FactRecord]) {
-    let shown =
-        of_class(facts, FactClass::Affiliation).filter(|fact| acts(builder, fact, fact.all(org::MEMBER))).collect();
+    let shown = of_class(facts, FactClass::Affiliation).filter(|fact| acts(builder, fact.all(org::MEMBER))).collect();
+    let mut known: BTreeMap<(usize, usize, String), usize> = BTreeMap::new();
     for fact in top(builder, shown, confidence) {
         let Some(person) = fact.one(org::MEMBER).and_then(|iri| builder.entity(iri)) else { continue };
         let position = position(fact);
         match fact.one(org::IN_ORGANIZATION).and_then(|iri| builder.entity(iri)) {
-            Some(body) if body != person => {
-                let same = |edge: &Edge| edge.from == person && edge.to == body && edge.label == position;
-                if let Some(known) = builder.view.edges.iter().position(same) {
-                    builder.view.edges[known].weight += 1.0;
-                    builder.view.edges[known].passages.push(fact.passage.clone());
-                } else {
+            Some(body) if body != person => match known.entry((person, body, position.clone())) {
+                Entry::Occupied(place) => {
+                    let edge = &mut builder.view.edges[*place.get()];
+                    edge.weight += 1.0;
+                    edge.passages.push(fact.passage.clone());
+                }
+                Entry::Vacant(place) => {
+                    place.insert(builder.view.edges.len());
                     let mut edge = Edge::new(person, body, "belongs to").labelled(position);
                     edge.date = fact.date().map(str::to_owned);
                     edge.passages = vec![fact.passage.clone()];
                     builder.view.edges.push(edge);
                 }
-            }
+            },
             _ => {
                 let node = &mut builder.view.nodes[person];
                 if !position.is_empty() && !node.details.contains(&position) {
@@ -66,7 +69,7 @@ pub fn affiliations(builder: &mut Builder<'_>, facts: &[FactRecord]) {
 
 /// Parties on the left, their sums on the right.
 pub fn money(builder: &mut Builder<'_>, facts: &[FactRecord]) {
-    let shown = of_class(facts, FactClass::Money).filter(|fact| acts(builder, fact, fact.all(bg::PARTY))).collect();
+    let shown = of_class(facts, FactClass::Money).filter(|fact| acts(builder, fact.all(bg::PARTY))).collect();
     let weight = |fact: &FactRecord| fact.one(schema::VALUE).and_then(|value| value.parse().ok()).unwrap_or(0.0);
     for fact in top(builder, shown, weight) {
         let value = sum(fact.one(schema::VALUE).unwrap_or_default(), fact.one(schema::CURRENCY).unwrap_or_default());
@@ -104,7 +107,7 @@ fn confidence(fact: &FactRecord) -> f64 {
 }
 
 /// True where one of the actors is of a kind that is shown, or where nobody acts and all kinds are shown.
-fn acts<'f>(builder: &Builder<'_>, _fact: &FactRecord, actors: impl Iterator<Item = &'f str>) -> bool {
+fn acts<'f>(builder: &Builder<'_>, actors: impl Iterator<Item = &'f str>) -> bool {
     let kinds: Vec<NodeKind> = actors.filter_map(|iri| builder.names.get(iri)).map(|named| named.kind).collect();
     let shown = &builder.selection.kinds;
     shown.is_empty() || kinds.iter().any(|kind| shown.contains(kind))
@@ -144,17 +147,19 @@ fn link_actors<'f>(
 /// A thing that both belongs and is belonged to gets a second node, so that each column holds its own.
 fn one_side_only(builder: &mut Builder<'_>) {
     let view = &mut builder.view;
-    for place in 0..view.nodes.len() {
-        let (left, right) =
-            (view.edges.iter().any(|edge| edge.from == place), view.edges.iter().any(|edge| edge.to == place));
-        if left && right {
-            let mut twin = view.nodes[place].clone();
-            twin.id.push_str("#body");
-            view.nodes.push(twin);
-            let last = view.nodes.len() - 1;
-            for edge in view.edges.iter_mut().filter(|edge| edge.to == place) {
-                edge.to = last;
-            }
-        }
+    let mut sides = vec![(false, false); view.nodes.len()];
+    for edge in &view.edges {
+        sides[edge.from].0 = true;
+        sides[edge.to].1 = true;
+    }
+    let mut twins = BTreeMap::new();
+    for (place, _) in sides.iter().enumerate().filter(|(_, side)| **side == (true, true)) {
+        let mut twin = view.nodes[place].clone();
+        twin.id.push_str("#body");
+        twins.insert(place, view.nodes.len());
+        view.nodes.push(twin);
+    }
+    for edge in &mut view.edges {
+        edge.to = twins.get(&edge.to).copied().unwrap_or(edge.to);
     }
 }
