@@ -29,6 +29,7 @@ if [ "${1:-}" = --record ]; then
     echo "recorded $count instructions"
     exit 0
 fi
+[ -s "$record" ] || { echo "instructions.sh: no number is recorded; record one with --record" >&2; exit 2; }
 before=$(cat "$record")
 percent=$(awk -v a="$before" -v b="$count" 'BEGIN { printf "%.1f", (b - a) * 100 / a }')
 echo "$count instructions, $percent % against the recorded $before"

@@ -1,6 +1,8 @@
 //! Time of each stage and of the seven tables, over the texts of the repository at 1, 10 and 100 times.
 //! `benches/README.md` says how to run and read this.
 
+#![expect(clippy::unwrap_used, reason = "a bench may stop at the first thing that is wrong")]
+
 use briefgraph::entity;
 use briefgraph::fact::{self, Context};
 use briefgraph::language::{Engine, Syntax};
@@ -62,12 +64,14 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("read", |b| {
             b.iter(|| {
                 for path in std::iter::repeat_n(&bytes, times).flatten() {
-                    read::documents(path, &ReadOptions::default()).unwrap().for_each(|item| drop(black_box(item)));
+                    for item in read::documents(path, &ReadOptions::default()).unwrap() {
+                        drop(black_box(item));
+                    }
                 }
             });
         });
         group.bench_function("segment", |b| {
-            b.iter(|| documents.iter().for_each(|d| drop(black_box(segment::segment(&d.text, d.format)))))
+            b.iter(|| documents.iter().for_each(|d| drop(black_box(segment::segment(&d.text, d.format)))));
         });
         let parts: Vec<Segmented> = documents.iter().map(|d| segment::segment(&d.text, d.format)).collect();
         if times < 100 {
@@ -82,8 +86,8 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("mentions", |b| {
             b.iter(|| {
                 all().for_each(|e| {
-                    drop(black_box(mention::find_mentions(&e.document, &e.segmented, &e.analysis, &lexicon)))
-                })
+                    drop(black_box(mention::find_mentions(&e.document, &e.segmented, &e.analysis, &lexicon)));
+                });
             });
         });
         group.bench_function("entities and facts", |b| {
@@ -103,7 +107,7 @@ fn stages(criterion: &mut Criterion) {
             });
         });
         group.bench_function("quads", |b| {
-            b.iter(|| all().for_each(|e| drop(black_box(rdf::quads(e, &RdfOptions::default())))))
+            b.iter(|| all().for_each(|e| drop(black_box(rdf::quads(e, &RdfOptions::default())))));
         });
         if times == 1 {
             group.bench_function("all stages", |b| {

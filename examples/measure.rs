@@ -10,7 +10,7 @@ use briefgraph::pipeline::Extractor;
 use briefgraph::rdf::{self, RdfOptions};
 use briefgraph::read::{self, Document, ReadOptions};
 use briefgraph::segment;
-use briefgraph::store::{DocumentRecord, QueryOptions, QueryResults, Store, Writer};
+use briefgraph::store::{DocumentRecord, QueryOptions, QueryResults, Settings, Store, Writer};
 use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -36,7 +36,7 @@ fn main() -> anyhow::Result<()> {
     let start_up = start.seconds();
 
     // Once unmeasured: the first document pays for tables that are made on first use.
-    extractor.extract(documents[0].clone(), Vec::new());
+    let _ = extractor.extract(documents[0].clone(), Vec::new());
     let start = Clock::start();
     for document in &documents {
         let parts = segment::segment(&document.text, document.format);
@@ -64,7 +64,7 @@ fn main() -> anyhow::Result<()> {
             facts: [0; 6],
             quads: quads.len() as u64,
             last: false,
-            settings: Default::default(),
+            settings: Settings::default(),
         };
         writer.replace_document(record, quads)?;
     }
@@ -110,7 +110,7 @@ fn main() -> anyhow::Result<()> {
 fn copy(document: &Document, number: usize) -> Document {
     let mut copy = document.clone();
     copy.source = format!("{}#{number}", copy.source);
-    copy.text.push_str(&format!("\n\nCopy {number}"));
+    copy.text = format!("{}\n\nCopy {number}", copy.text);
     copy
 }
 
