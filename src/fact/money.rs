@@ -110,6 +110,7 @@ fn purpose(ctx: &Context<'_>, figure: &Figure, trees: bool) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+#[expect(clippy::too_many_lines, reason = "one case after another, in the order in which they are tried")]
 fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     if let Some(next) = ctx.explaining_sentence(figure) {
         return explained(ctx, next);
