@@ -117,15 +117,15 @@ fn odd_texts_do_no_harm() {
         endless,
         "The harbour board met on Friday.\n".repeat(10_000),
         "Year\tShips\tTonnes\n2023\t410\t1,200\n".repeat(200),
-        "a ".repeat(20_000),
-        "(".repeat(5_000),
-        "“".repeat(5_000),
-        "x".repeat(200_000),
-        "> ".repeat(3_000),
-        "- \n".repeat(3_000),
-        "$1 ".repeat(5_000),
-        "1,".repeat(5_000),
-        "Mr. ".repeat(5_000),
+        "a ".repeat(4_000),
+        "(".repeat(1_000),
+        "“".repeat(1_000),
+        "x".repeat(50_000),
+        "> ".repeat(1_000),
+        "- \n".repeat(1_000),
+        "$1 ".repeat(1_000),
+        "1,".repeat(1_000),
+        "Mr. ".repeat(1_000),
         "\u{301}".repeat(2_000),
         "👩‍🚀 €5m ".repeat(500),
         "\u{0}\u{1}\u{feff}\u{200b}".to_owned(),
@@ -168,7 +168,7 @@ fn evidence_survives_what_moves_offsets() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read(text in "\\PC{0,200}") {
