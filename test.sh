@@ -31,6 +31,7 @@ texts="seeds/two-sessions-2020.md $(ls tests/briefs/*.txt)"
     .venv/bin/python tests/outside/engines.py "$program" $texts
     VENV=.venv tests/outside/rdf.sh "$program" $texts
 }
+docs/pictures.sh "$program" --check
 .venv/bin/python tests/outside/protocol.py "$program" seeds/two-sessions-2020.md
 .venv/bin/python tests/outside/kill.py "$program" "${BRIEFGRAPH_KILLS:-40}" "${BRIEFGRAPH_KILL_DOCUMENTS:-60}"
 if command -v npm >/dev/null; then
