@@ -1,6 +1,7 @@
 //! The server from outside, over real HTTP on a loopback port: the SPARQL 1.1 Protocol and Graph Store Protocol, the
 //! page's questions, limits, refusals and changes under way.
 #![cfg(feature = "serve")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use briefgraph::server::{Limits, Server, ServerOptions};
 use briefgraph::store::{DocumentRecord, Settings, Writer};
@@ -70,7 +71,7 @@ impl Running {
             request.push_str("Host: localhost\r\n");
         }
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request += &format!("{name}: {value}\r\n");
         }
         request.push_str("\r\n");
         let mut bytes = request.into_bytes();
@@ -192,7 +193,7 @@ fn unchunk(mut rest: &str) -> (String, bool) {
 }
 
 fn encode(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
 }
 
 const PROPOSERS: &str = "SELECT DISTINCT ?name { ?p bg:proposer/rdfs:label ?name } ORDER BY ?name";
@@ -555,7 +556,7 @@ fn odd_bytes_never_bring_it_down() {
         let answer = if round % 2 == 0 {
             server.raw(&[&bytes[..], b"\r\n\r\n"].concat())
         } else {
-            let junk: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
+            let junk = bytes.iter().fold(String::new(), |junk, byte| junk + &format!("%{byte:02X}"));
             let path = [
                 "/api/search?q=",
                 "/api/entity?iri=",

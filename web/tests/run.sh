@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the page and tests it in headless Chromium. BRIEFGRAPH names the program (target/release/briefgraph unless
+# Builds the page and tests it in headless Chromium. BRIEFGRAPH names the program (target/debug/briefgraph unless
 # given), SCREENSHOTS a folder for pictures of every view.
 set -eu
 cd "$(dirname "$0")/.."

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 
 const root = resolve(import.meta.dirname, "../..");
-const program = resolve(root, process.env.BRIEFGRAPH ?? "target/release/briefgraph");
+const program = resolve(root, process.env.BRIEFGRAPH ?? "target/debug/briefgraph");
 const brief = process.env.BRIEF ?? join(root, "seeds/two-sessions-2020.md");
 
 /** A server on a free port. */
