@@ -451,7 +451,7 @@ impl Scan<'_, '_> {
         let span = self.atoms[sum.from].span.cover(self.atoms[sum.to - 1].span);
         let currency = self.reader.lexicon.geography.currencies[sum.currency].code;
         let last = out.len().checked_sub(1).filter(|&i| i >= first);
-        let gap = last.map(|i| &text[out[i].span.end as usize..span.start as usize]);
+        let gap = last.and_then(|i| text.get(out[i].span.end as usize..span.start as usize));
         let restates =
             last.filter(|&i| out[i].currency != currency && gap.is_some_and(opens_restatement)).map(|i| i as u32);
         let joined = gap.is_some_and(|g| matches!(g.trim(), "-" | "–" | "—") || g.trim() == "to");

@@ -53,6 +53,9 @@ pub fn is_tree(heads: &[usize]) -> bool {
 
 /// Eisner's algorithm over the words; the root is put on top of the best of them in the end.
 fn eisner(n: usize, scores: &[f32], heads: &mut [usize]) {
+    if n == 0 {
+        return;
+    }
     let arc = |head: usize, word: usize| scores[word * (n + 1) + head + 1];
     let at = |i: usize, j: usize| i * n + j;
     // Spans i..=j: whole or open (an arc between the ends is there and waits for more), head at the right or left end.
@@ -131,7 +134,9 @@ mod tests {
     fn is_projective(heads: &[usize]) -> bool {
         let arcs: Vec<(usize, usize)> =
             heads.iter().enumerate().filter(|(_, h)| **h > 0).map(|(i, &h)| (h.min(i + 1), h.max(i + 1))).collect();
-        arcs.iter().all(|a| arcs.iter().all(|b| !(a.0 < b.0 && b.0 < a.1 && a.1 < b.1)))
+        let root = heads.iter().position(|&h| h == 0).map_or(0, |r| r + 1);
+        arcs.iter().all(|a| !(a.0 < root && root < a.1))
+            && arcs.iter().all(|a| arcs.iter().all(|b| !(a.0 < b.0 && b.0 < a.1 && a.1 < b.1)))
     }
 
     #[test]
@@ -146,7 +151,6 @@ mod tests {
                 for code in 0..(n + 1).pow(n as u32) {
                     let other: Vec<usize> = (0..n).map(|i| code / (n + 1).pow(i as u32) % (n + 1)).collect();
                     let own = other.iter().enumerate().any(|(i, &h)| h == i + 1);
-                    // The root stands outside: an arc over the root word is fine.
                     if !own && is_tree(&other) && is_projective(&other) {
                         best = best.max(total(n, &scores, &other));
                     }
