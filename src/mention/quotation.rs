@@ -79,7 +79,8 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<QuotationMention> {
 
 /// Where the first sentence of a block starts (a bullet stands before it).
 fn content_start(reader: &Reader<'_>, block: &Block) -> usize {
-    let first = reader.segmented.sentences.get(block.sentences.start as usize).map_or(block.span.start, |s| s.span.start);
+    let first =
+        reader.segmented.sentences.get(block.sentences.start as usize).map_or(block.span.start, |s| s.span.start);
     // A block without sentences points to the first of the next block.
     first.min(block.span.end) as usize
 }

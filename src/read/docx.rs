@@ -112,7 +112,7 @@ impl Body {
             "p" if self.in_cell && !self.page.block().is_empty() && !self.page.block().ends_with(['\t', '\n', ' ']) => {
                 self.page.write(" ");
             }
-            "p" if !is_empty => {
+            "p" if !is_empty && !self.in_cell => {
                 self.page.end_block();
                 self.style = Style::Plain;
             }
