@@ -390,9 +390,7 @@ impl Scan<'_, '_> {
         {
             return vec![lower];
         }
-        if !number.scaled && upper.scaled && !upper.base.is_zero() {
-            lower.value = (number.base * (upper.value / upper.base)).normalize();
-        }
+        lower.value = number.as_lower_end_of(&upper);
         let second = Sum {
             from: lower.to + 1,
             to: upper.end,
@@ -415,11 +413,7 @@ impl Scan<'_, '_> {
         }
         let upper = self.number(number.end + 1, false)?;
         let suffix = self.suffix(upper.end, &upper).filter(|s| !s.minor)?;
-        let value = if !number.scaled && upper.scaled && !upper.base.is_zero() {
-            number.base * (upper.value / upper.base)
-        } else {
-            number.value
-        };
+        let value = number.as_lower_end_of(&upper);
         let currency = suffix.currency;
         Some(vec![
             Sum { from: at, to: number.end, value: value.normalize(), currency, range_from_last: false },

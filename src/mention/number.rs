@@ -21,6 +21,17 @@ pub(super) struct Number {
     pub(super) short_scale: bool,
 }
 
+impl Number {
+    /// Its value as the lower end of a range that has its magnitude at the upper end ("3-4 billion").
+    pub(super) fn as_lower_end_of(&self, upper: &Self) -> Decimal {
+        if self.scaled || !upper.scaled {
+            return self.value;
+        }
+        let factor = upper.value.checked_div(upper.base);
+        factor.and_then(|f| self.base.checked_mul(f)).map_or(self.value, |v| v.normalize())
+    }
+}
+
 /// Reads the number that starts at `atoms[at]`. `short` allows "3 bn" with a space, which only money has.
 pub(super) fn read(atoms: &[Atom], at: usize, text: &str, figures: &Figures, short: bool) -> Option<Number> {
     let atom = atoms.get(at)?;

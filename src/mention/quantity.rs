@@ -58,7 +58,7 @@ pub(super) fn read_sentence(
             Behind::Nothing => at = end.max(at + 1),
             Behind::Bare => {
                 if let Some((upper, unit)) = scan.range_ahead(end, &number) {
-                    let value = scaled_like(&number, &upper);
+                    let value = number.as_lower_end_of(&upper);
                     let lower_number = Number { value, ..number };
                     let from = at;
                     let inner = Unit { end, ..unit };
@@ -72,14 +72,6 @@ pub(super) fn read_sentence(
             }
         }
     }
-}
-
-/// The value of the lower end of a range that has its magnitude at the upper end ("2-3 million").
-fn scaled_like(lower: &Number, upper: &Number) -> Decimal {
-    if lower.scaled || !upper.scaled || upper.base.is_zero() {
-        return lower.value;
-    }
-    (upper.value / upper.base).checked_mul(lower.base).map_or(lower.value, |v| v.normalize())
 }
 
 struct Scan<'r, 'a> {

@@ -153,6 +153,18 @@ fn acronyms_are_tied_to_their_names() {
 }
 
 #[test]
+fn figures_beyond_all_bounds_are_read_or_dropped() {
+    for text in [
+        "It cost $99999999999999999999999999-3 trillion.",
+        "It cost 79228162514264337593543950335 billion euros.",
+        "From 0.0000000000000000000000000001 to 9999999999999999999999999999 trillion homes.",
+        "H23– and Q9 of 2024.",
+    ] {
+        let _ = read(text, Some("2024-05-15"));
+    }
+}
+
+#[test]
 fn undated_texts_give_no_relative_dates() {
     assert!(read("The board met last Tuesday and on 3 May.", None).dates.is_empty());
     assert_eq!(read("It met on 3 May 2020.", None).dates.len(), 1);
