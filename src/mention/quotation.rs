@@ -268,10 +268,15 @@ fn push(
     let sentences = &reader.segmented.sentences;
     let first = sentences.partition_point(|s| s.span.end <= outer.start);
     let after = sentences.partition_point(|s| s.span.start < outer.end);
+    let tokens = reader.tokens(outer);
+    // A mark in a table or beside the words of a sentence quotes nothing that is read.
+    if tokens.is_empty() || after <= first {
+        return;
+    }
     out.push(QuotationMention {
         span,
         outer,
-        tokens: reader.tokens(outer),
+        tokens,
         sentences: first as u32..after.max(first) as u32,
         block,
         continues,
