@@ -248,6 +248,6 @@ fn name_entity(syntax: &Syntax<'_>, entity: &mut Entity) {
 }
 
 /// White space folded to single spaces.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -659,9 +659,6 @@ impl Reader<'_> {
             if matches!(syntax.form(start), "," | ";" | ":" | "(" | ")") || syntax.upos(start) == Upos::Aux {
                 break;
             }
-            if matches!(syntax.upos(start), Upos::Adp | Upos::Cconj | Upos::Verb | Upos::Sconj) && best.is_some() {
-                // "of" inside the title is passed only if the title then still ends at the comma.
-            }
             if let Some(title) = self.title(start, comma)
                 && title.end == comma
                 && title.words.start >= start
@@ -670,10 +667,7 @@ impl Reader<'_> {
             }
         }
         if let Some(title) = best {
-            let definite = title.words.start > at.sentence.start;
-            if definite || title.words.start == at.sentence.start {
-                self.push(at, title, "title, name", roles);
-            }
+            self.push(at, title, "title, name", roles);
         }
     }
 

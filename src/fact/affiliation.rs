@@ -1,8 +1,8 @@
 //! Posts and memberships, from the roles that the entity stage found.
 
-use super::context::{Context, one_line};
+use super::context::Context;
 use super::{Affiliation, Fact, FactKind, Modality};
-use crate::entity::{BodyRef, EntityId, Role};
+use crate::entity::{BodyRef, EntityId, Role, one_line};
 use crate::language::NameKind;
 
 /// Finds the affiliations of a document.

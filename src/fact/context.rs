@@ -1,6 +1,6 @@
 //! What every rule may ask: the document, its trees, mentions and entities, with look-ups by token.
 
-use crate::entity::{BodyRef, Entities, EntityId};
+use crate::entity::{BodyRef, Entities, EntityId, one_line};
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::Lexicon;
 use crate::mention::{DateMention, Mentions, MoneyMention, QuotationMention};
@@ -280,9 +280,4 @@ fn owners(mentions: &Mentions, entities: &Entities) -> HashMap<u32, u32> {
         }
     }
     out
-}
-
-/// White space folded to single spaces.
-pub(crate) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

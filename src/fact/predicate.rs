@@ -43,8 +43,6 @@ impl Mood {
 pub struct Content {
     /// The tokens from first to last, without the words that lead in.
     pub tokens: Range<u32>,
-    /// Tokens inside that belong to the cue, not to the content ("she said").
-    pub hole: Option<Range<u32>>,
     /// Its head.
     pub head: u32,
     /// The slot that it fills.
@@ -440,7 +438,7 @@ impl Context<'_> {
         };
         let (head, tokens) = found?;
         let tokens = if matches!(slot, Slot::Obj | Slot::Prep(_)) { self.extended(predicate, tokens) } else { tokens };
-        (!tokens.is_empty()).then(|| Content { tokens, hole: None, head, slot: slot.clone() })
+        (!tokens.is_empty()).then(|| Content { tokens, head, slot: slot.clone() })
     }
 
     /// A phrase right behind the content that the tree hung on the predicate ("wants rules | for

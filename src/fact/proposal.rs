@@ -222,7 +222,7 @@ fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
     if tokens.len() < 3 {
         return None;
     }
-    let content = Content { tokens, hole: None, head: verb, slot: Slot::Xcomp };
+    let content = Content { tokens, head: verb, slot: Slot::Xcomp };
     let rule = if law { "what a bill would do" } else { "intention" };
     let mut fact = assemble(ctx, verb, proposers, None, &content, mood, rule);
     fact.confidence -= 0.25;
@@ -258,7 +258,7 @@ fn announced_intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
     if tokens.len() < 3 {
         return None;
     }
-    let content = Content { tokens, hole: None, head: clause, slot: Slot::Ccomp };
+    let content = Content { tokens, head: clause, slot: Slot::Ccomp };
     let mut fact = assemble(ctx, verb, speakers, None, &content, mood, "announced intention");
     fact.confidence -= 0.2;
     Some(fact)
@@ -289,7 +289,7 @@ fn listed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
         if ctx.syntax.is_finite(head) {
             continue;
         }
-        let content = Content { tokens: item, hole: None, head, slot: Slot::Obj };
+        let content = Content { tokens: item, head, slot: Slot::Obj };
         let mut fact = assemble(ctx, cue, proposers, None, &content, Mood::default(), "list under a cue");
         fact.evidence = ctx.evidence(head, content.tokens.start..content.tokens.start + 1);
         fact.confidence -= 0.1;

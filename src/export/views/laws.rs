@@ -10,22 +10,10 @@ use crate::rdf::{stage_iri, stage_label};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-const STAGES: [Stage; 9] = [
-    Stage::Planned,
-    Stage::Proposed,
-    Stage::Passed,
-    Stage::Signed,
-    Stage::InForce,
-    Stage::Amended,
-    Stage::Rejected,
-    Stage::Repealed,
-    Stage::Suspended,
-];
-
 /// Name and place of the stage with this IRI.
 pub(super) fn stage(iri: &str) -> Option<(&'static str, u32)> {
-    let place = STAGES.iter().position(|stage| stage_iri(*stage).as_str() == iri)?;
-    Some((stage_label(STAGES[place]), place as u32))
+    let place = Stage::ALL.iter().position(|stage| stage_iri(*stage).as_str() == iri)?;
+    Some((stage_label(Stage::ALL[place]), place as u32))
 }
 
 /// Laws, the latest first, each with its stages.
@@ -77,7 +65,7 @@ mod tests {
 
     #[test]
     fn stages_keep_the_order_of_the_ontology() {
-        for (place, stage) in STAGES.iter().enumerate() {
+        for (place, stage) in Stage::ALL.iter().enumerate() {
             assert_eq!(*stage as usize, place);
             assert_eq!(super::stage(stage_iri(*stage).as_str()), Some((stage_label(*stage), place as u32)));
         }

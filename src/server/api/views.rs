@@ -179,20 +179,8 @@ pub(in crate::server) fn laws(reader: &mut Reader, words: Option<String>, limit:
             None => laws.push(LawLine { law, stages: vec![fact] }),
         }
     }
-    Ok(Laws { stages: STAGES.iter().map(|stage| stage_label(*stage).to_owned()).collect(), laws })
+    Ok(Laws { stages: Stage::ALL.iter().map(|stage| stage_label(*stage).to_owned()).collect(), laws })
 }
-
-const STAGES: [Stage; 9] = [
-    Stage::Planned,
-    Stage::Proposed,
-    Stage::Passed,
-    Stage::Signed,
-    Stage::InForce,
-    Stage::Amended,
-    Stage::Rejected,
-    Stage::Repealed,
-    Stage::Suspended,
-];
 
 pub(super) fn search(reader: &mut Reader, words: String) -> Result<Found, Problem> {
     let value = [("q", Some(Term::from(Literal::new_simple_literal(&words))))];
