@@ -8,7 +8,7 @@ use briefgraph::language::train::params::Params;
 use briefgraph::language::train::parser::ParserNet;
 use briefgraph::language::train::rng::Rng;
 use briefgraph::language::train::schedule::Schedule;
-use briefgraph::language::train::{corpus, evaluate, export, lemma, names_corpus, vectors::Vectors};
+use briefgraph::language::train::{corpus, evaluate, export, gazetteer, lemma, names_corpus, vectors::Vectors};
 use briefgraph::language::{Engine, MODEL_FILES};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -54,6 +54,12 @@ struct Export {
     /// Folder of the checkpoints
     #[arg(long)]
     checkpoints: PathBuf,
+    /// Folder of the gazetteer
+    #[arg(long, default_value = "models/gazetteer")]
+    gazetteer: PathBuf,
+    /// Number of the source whose idea of a name is followed; 0 for our own
+    #[arg(long, default_value_t = names_corpus::OWN)]
+    scheme: u32,
     /// Folder for the model files
     #[arg(long)]
     out: PathBuf,
@@ -75,6 +81,12 @@ struct Train {
     /// Folder of our own trees
     #[arg(long, default_value = "models/trees")]
     trees: PathBuf,
+    /// Folder of the gazetteer
+    #[arg(long, default_value = "models/gazetteer")]
+    gazetteer: PathBuf,
+    /// Train the name tagger on `CrossNER` politics alone and score it on its test part, to compare with others
+    #[arg(long)]
+    only_politics: bool,
     /// Folder for the checkpoints
     #[arg(long)]
     out: PathBuf,
@@ -134,7 +146,10 @@ fn export(args: &Export) -> Result<()> {
     }
     let names = args.checkpoints.join("names.checkpoint");
     if names.is_file() {
-        write(MODEL_FILES[2], export::names(&Checkpoint::read(&names)?)?)?;
+        write(
+            MODEL_FILES[2],
+            export::names(&Checkpoint::read(&names)?, &gazetteer::Names::read(&args.gazetteer)?, args.scheme)?,
+        )?;
     }
     Ok(())
 }
@@ -152,8 +167,13 @@ fn train_parser(args: &Train) -> Result<()> {
     eprintln!("{} sentences, {} numbers, {} tags", trees.len(), params.value.len(), net.tags.len());
     let schedule = Schedule { epochs: args.epochs, rate: 3e-3, batch: 600 };
     let clock = std::time::Instant::now();
+    let mut best = 0.0;
     net.train(&mut params, &vectors, &trees, &dev, schedule, &mut rng, |epoch, params, trained, tried| {
         eprintln!("{:4} s, pass {}: train {trained}; dev {tried}", clock.elapsed().as_secs(), epoch + 1);
+        if tried.quality() <= best {
+            return Ok(());
+        }
+        best = tried.quality();
         let tags = net.tags.iter().map(|(u, x)| (u.as_str().to_owned(), x.as_str().to_owned())).collect();
         Checkpoint::new(params, &net.encoder.vocabularies, tags).write(&args.out.join("parser.checkpoint"))
     })
@@ -162,19 +182,31 @@ fn train_parser(args: &Train) -> Result<()> {
 fn train_names(args: &Train) -> Result<()> {
     let vectors = Vectors::read(&args.vectors)?;
     let mut rng = Rng::new(21);
-    let texts = names_corpus::training(&args.data, &args.passages, &mut rng)?;
-    let held_out = names_corpus::own(&args.passages, true)?;
+    let gazetteer = gazetteer::Names::read(&args.gazetteer)?;
+    let (texts, held_out) = if args.only_politics {
+        (names_corpus::politics(&args.data, false)?, names_corpus::politics(&args.data, true)?)
+    } else {
+        let texts = names_corpus::training(&args.data, &args.passages, &mut rng)?;
+        (texts, names_corpus::own(&args.passages, true)?)
+    };
+    let scheme = texts.first().map_or(names_corpus::OWN, |text| text.scheme);
     let mut params = Params::default();
-    let net = NamesNet::new(&texts, &mut params, &mut rng);
+    let net = NamesNet::new(&texts, gazetteer, &mut params, &mut rng);
     let words: usize = texts.iter().map(|text| text.forms.len() * text.weight / 2).sum();
     eprintln!("{} stretches, {words} words a pass, {} numbers", texts.len(), params.value.len());
     let schedule = Schedule { epochs: args.epochs, rate: 3e-3, batch: 600 };
     let clock = std::time::Instant::now();
     let vector_file: &'static [u8] = export::vectors(&vectors).leak();
+    let mut best = 0.0;
     net.train(&mut params, &vectors, &texts, schedule, &mut rng, |epoch, params, loss| {
         let checkpoint = Checkpoint::new(params, &net.encoder.vocabularies, Vec::new());
-        let score = evaluate::names_of(vector_file, &export::names(&checkpoint)?, &held_out)?;
+        let score = evaluate::names_of(vector_file, &export::names(&checkpoint, &net.gazetteer, scheme)?, &held_out)?;
         eprintln!("{:4} s, pass {}: loss {loss:.4}; {score}", clock.elapsed().as_secs(), epoch + 1);
+        // The last pass counts there: a test part must not choose.
+        if score.f1() <= best && !args.only_politics {
+            return Ok(());
+        }
+        best = score.f1();
         checkpoint.write(&args.out.join("names.checkpoint"))
     })
 }

@@ -1,8 +1,9 @@
 //! The encoder: from the spelling of words to what two bidirectional LSTM layers make of them in their sentence.
 
 use super::batch::Batch;
-use super::features::{Keys, TABLES, TABLES_WIDTH, VECTOR_WIDTH, layer_name};
+use super::features::{Keys, TABLES, TABLES_WIDTH, VECTOR_WIDTH, WORD, layer_name};
 use super::format::{ModelError, ModelFile, Table, Vocabulary};
+use super::gazetteer::{CLASSES, Gazetteer, key_of};
 use super::kernel::{Levels, Matrix, Start, Way};
 
 /// The word vectors, which all nets share.
@@ -27,6 +28,10 @@ impl<'a> Vectors<'a> {
 #[derive(Debug)]
 pub struct Encoder<'a> {
     keys: Vec<Vocabulary<'a>>,
+    /// Empty in the parser.
+    gazetteer: Gazetteer<'a>,
+    /// Rows of the gazetteer's classes in the table of words.
+    class_rows: [u32; CLASSES],
     tables: Vec<Table<'a>>,
     /// From the vector and from the trained rows to the gates of the first layer: two matrices, because their inputs
     /// differ in size and are rounded each with its own scale.
@@ -60,10 +65,12 @@ pub struct Forms {
 impl<'a> Encoder<'a> {
     /// The encoder in a model file.
     pub fn new(file: &ModelFile<'a>) -> Result<Self, ModelError> {
-        let keys = TABLES.iter().map(|table| file.vocabulary(table.name)).collect::<Result<_, _>>()?;
+        let keys: Vec<Vocabulary> = TABLES.iter().map(|table| file.vocabulary(table.name)).collect::<Result<_, _>>()?;
         let tables: Vec<Table> = TABLES.iter().map(|table| file.table(table.name)).collect::<Result<_, _>>()?;
         let recurrent = |layer, part| file.matrix(&layer_name(layer, part));
         let encoder = Self {
+            gazetteer: Gazetteer::new(file.bytes("gazetteer").unwrap_or_default()),
+            class_rows: std::array::from_fn(|class| keys[WORD].get(&key_of(class))),
             keys,
             tables,
             from_vector: file.matrix("layer0.vector")?,
@@ -119,7 +126,11 @@ impl<'a> Encoder<'a> {
             for (t, (known, table)) in self.keys.iter().zip(&self.tables).enumerate() {
                 let at = to.tables.len();
                 to.tables.resize(at + table.width(), 0.0);
-                table.write(known.get(keys.get(t)), &mut to.tables[at..]);
+                let mut row = known.get(keys.get(t));
+                if row == 0 && t == WORD && keys.is_capitalised() {
+                    row = self.class_rows[self.gazetteer.class(keys.get(t))];
+                }
+                table.write(row, &mut to.tables[at..]);
             }
         }
         let n = to.vectors.len() / VECTOR_WIDTH;

@@ -13,6 +13,9 @@ pub const TABLES: [Table; 7] = [
     Table { name: "shape", width: 16, least: 3 },
 ];
 
+/// The number of the table of words.
+pub const WORD: usize = 0;
+
 /// Sum of the widths of [`TABLES`].
 pub const TABLES_WIDTH: usize = 208;
 
@@ -76,6 +79,12 @@ impl Keys {
     #[must_use]
     pub fn vector(&self) -> &str {
         &self.vector
+    }
+
+    /// Whether the word begins with a capital.
+    #[must_use]
+    pub fn is_capitalised(&self) -> bool {
+        self.shape.starts_with('X')
     }
 
     /// The key of the table number `table`.

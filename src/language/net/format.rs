@@ -349,7 +349,7 @@ fn u64_at(bytes: &[u8], at: usize) -> u64 {
 
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
-fn hash(key: &[u8]) -> u64 {
+pub(super) fn hash(key: &[u8]) -> u64 {
     let mut state = 0xcbf2_9ce4_8422_2325_u64;
     for &byte in key {
         state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

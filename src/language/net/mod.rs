@@ -5,6 +5,7 @@ pub mod batch;
 pub mod encoder;
 pub mod features;
 pub mod format;
+pub mod gazetteer;
 pub mod kernel;
 pub mod math;
 pub mod memory;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A trained net.
-#[derive(Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Checkpoint {
     /// The keys of each table; the key at place `i` has the row `i + 1`.
     pub vocabularies: Vec<Vec<String>>,

@@ -5,15 +5,20 @@ use super::params::{Params, Tensor};
 use super::rng::Rng;
 use super::vectors::Vectors;
 use crate::language::net::batch::Batch;
-use crate::language::net::features::{Keys, TABLES, VECTOR_WIDTH, layer_name};
+use crate::language::net::features::{Keys, TABLES, VECTOR_WIDTH, WORD, layer_name};
+use crate::language::net::gazetteer::{CLASSES, key_of};
 use crate::language::net::math::{sigmoid, tanh};
 use std::collections::BTreeMap;
 
 /// Width of the input of the first layer.
 pub const INPUT: usize = VECTOR_WIDTH + crate::language::net::features::TABLES_WIDTH;
 
-/// Rows of a word: of the vectors, then of each table; 0 is the row of what is not known.
-pub type Ids = [u32; TABLES.len() + 1];
+/// Rows of a word: of the vectors, then of each table; 0 is the row of what is not known. The last is the row of the
+/// word's class in the gazetteer, which stands for the word where that is unknown or dropped.
+pub type Ids = [u32; TABLES.len() + 2];
+
+/// The place of the row of the class.
+const CLASS: usize = TABLES.len() + 1;
 
 /// The keys that a table knows, with their rows.
 pub type Vocabulary = BTreeMap<String, u32>;
@@ -38,7 +43,8 @@ pub const PARSER_NOISE: Noise =
     Noise { input: 0.28, hidden: 0.36, word: 0.12, vector: 0.08, cases: [0.02, 0.015, 0.015] };
 
 /// What the name tagger is trained with.
-pub const NAMES_NOISE: Noise = Noise { input: 0.25, hidden: 0.3, word: 0.1, vector: 0.08, cases: [0.035, 0.02, 0.015] };
+pub const NAMES_NOISE: Noise =
+    Noise { input: 0.25, hidden: 0.3, word: 0.15, vector: 0.08, cases: [0.035, 0.02, 0.015] };
 
 struct Layer {
     input: Tensor,
@@ -52,6 +58,10 @@ pub struct Encoder {
     pub vocabularies: Vec<Vocabulary>,
     /// Units of one direction of a layer.
     pub hidden: usize,
+    /// Words in small letters with their classes.
+    gazetteer: BTreeMap<String, u8>,
+    /// A row for each source of texts, added to the gates of the first layer.
+    source: Option<Tensor>,
     tables: Vec<Tensor>,
     layers: Vec<Layer>,
 }
@@ -59,6 +69,7 @@ pub struct Encoder {
 /// What the forward pass leaves for the backward pass.
 pub struct Tape {
     ids: Vec<Ids>,
+    sources: Vec<u32>,
     input_mask: Vec<f32>,
     layers: Vec<LayerTape>,
 }
@@ -83,7 +94,13 @@ impl Tape {
 
 impl Encoder {
     /// An encoder with fresh numbers whose vocabularies hold what is frequent enough in `forms`.
-    pub fn new<'a>(forms: impl Iterator<Item = &'a str>, hidden: usize, params: &mut Params, rng: &mut Rng) -> Self {
+    pub fn new<'a>(
+        forms: impl Iterator<Item = &'a str>,
+        hidden: usize,
+        gazetteer: BTreeMap<String, u8>,
+        params: &mut Params,
+        rng: &mut Rng,
+    ) -> Self {
         let mut counts = vec![BTreeMap::<String, usize>::new(); TABLES.len()];
         let mut keys = Keys::default();
         for form in forms {
@@ -96,6 +113,9 @@ impl Encoder {
                 }
             }
         }
+        if !gazetteer.is_empty() {
+            counts[WORD].extend((1..CLASSES).map(|class| (key_of(class), TABLES[WORD].least)));
+        }
         let vocabularies: Vec<Vocabulary> = counts
             .into_iter()
             .zip(&TABLES)
@@ -104,7 +124,12 @@ impl Encoder {
                 known.zip(1..).collect()
             })
             .collect();
-        Self::with_vocabularies(vocabularies, hidden, params, rng)
+        Self { gazetteer, ..Self::with_vocabularies(vocabularies, hidden, params, rng) }
+    }
+
+    /// Adds a trained row for each source of texts.
+    pub fn tell_sources(&mut self, count: usize, params: &mut Params, rng: &mut Rng) {
+        self.source = Some(params.add("source", count, 8 * self.hidden, 0.0, rng));
     }
 
     /// An encoder with fresh numbers and given vocabularies.
@@ -132,7 +157,7 @@ impl Encoder {
                 Layer { input, bias, recurrent }
             })
             .collect();
-        Self { vocabularies, hidden, tables, layers }
+        Self { vocabularies, hidden, gazetteer: BTreeMap::new(), source: None, tables, layers }
     }
 
     /// The rows of a word.
@@ -143,16 +168,25 @@ impl Encoder {
         for (t, vocabulary) in self.vocabularies.iter().enumerate() {
             ids[t + 1] = vocabulary.get(keys.get(t)).copied().unwrap_or(0);
         }
+        if let Some(&class) = self.gazetteer.get(keys.get(WORD)).filter(|_| keys.is_capitalised()) {
+            ids[CLASS] = self.vocabularies[WORD].get(&key_of(class.into())).copied().unwrap_or(0);
+        }
+        if ids[WORD + 1] == 0 {
+            ids[WORD + 1] = ids[CLASS];
+        }
         ids
     }
 
-    /// Runs the encoder over a batch; `ids` are in the order of its rows. With random numbers, drops parts as `noise` says.
+    /// Runs the encoder over a batch; `ids` and the sources, if it is told them, are in the order of its rows. With
+    /// random numbers, drops parts as `noise` says.
+    #[expect(clippy::too_many_arguments, reason = "all that a batch consists of")]
     pub fn forward(
         &self,
         params: &Params,
         vectors: &Vectors,
         batch: &Batch,
         mut ids: Vec<Ids>,
+        sources: Vec<u32>,
         noise: &Noise,
         rng: Option<&mut Rng>,
     ) -> Tape {
@@ -165,7 +199,7 @@ impl Encoder {
                     ids[0] = 0;
                 }
                 if rng.chance(noise.word) {
-                    ids[1] = 0;
+                    ids[WORD + 1] = ids[CLASS];
                 }
             }
         }
@@ -183,23 +217,37 @@ impl Encoder {
         let input_mask = mask(input.len(), noise.map(|n| n.input), rng);
         apply(&mut input, &input_mask);
         let mut layers: Vec<LayerTape> = Vec::new();
-        for layer in &self.layers {
-            let mut tape = self.layer_forward(layer, params, batch, input);
+        for (i, layer) in self.layers.iter().enumerate() {
+            let sources = if i == 0 { sources.as_slice() } else { &[] };
+            let mut tape = self.layer_forward(layer, params, batch, input, sources);
             tape.output_mask = mask(tape.output.len(), noise.map(|n| n.hidden), rng);
             apply(&mut tape.output, &tape.output_mask);
             let next = tape.output.clone();
             layers.push(tape);
             input = next;
         }
-        Tape { ids, input_mask, layers }
+        Tape { ids, sources, input_mask, layers }
     }
 
-    fn layer_forward(&self, layer: &Layer, params: &Params, batch: &Batch, input: Vec<f32>) -> LayerTape {
+    fn layer_forward(
+        &self,
+        layer: &Layer,
+        params: &Params,
+        batch: &Batch,
+        input: Vec<f32>,
+        sources: &[u32],
+    ) -> LayerTape {
         let (h, n) = (self.hidden, batch.rows);
         let width = layer.input.cols;
         let mut gates = Vec::with_capacity(n * 8 * h);
         for _ in 0..n {
             gates.extend_from_slice(layer.bias.of(&params.value));
+        }
+        if let Some(source) = self.source {
+            for (gates, &number) in gates.chunks_exact_mut(8 * h).zip(sources) {
+                let row = &source.of(&params.value)[number as usize * 8 * h..][..8 * h];
+                gates.iter_mut().zip(row).for_each(|(gate, own)| *gate += own);
+            }
         }
         let weights = View::rows(layer.input.of(&params.value), width).t();
         gemm(n, 8 * h, width, View::rows(&input, width), weights, &mut gates, 8 * h);
@@ -253,11 +301,11 @@ impl Encoder {
     /// Adds the gradients of the encoder's numbers, given those of what its layers gave.
     pub fn backward(&self, params: &mut Params, batch: &Batch, tape: &Tape, mut d_outputs: [Vec<f32>; 2]) {
         let [d_first, d_second] = &mut d_outputs;
-        let d_input = self.layer_backward(1, params, batch, &tape.layers[1], d_second);
+        let d_input = self.layer_backward(1, params, batch, &tape.layers[1], d_second, &[]);
         for (sum, d) in d_first.iter_mut().zip(&d_input) {
             *sum += d;
         }
-        let mut d_input = self.layer_backward(0, params, batch, &tape.layers[0], d_first);
+        let mut d_input = self.layer_backward(0, params, batch, &tape.layers[0], d_first, &tape.sources);
         apply(&mut d_input, &tape.input_mask);
         for (row, ids) in d_input.chunks_exact(INPUT).zip(&tape.ids) {
             let mut at = VECTOR_WIDTH;
@@ -279,6 +327,7 @@ impl Encoder {
         batch: &Batch,
         tape: &LayerTape,
         d_output: &mut [f32],
+        sources: &[u32],
     ) -> Vec<f32> {
         let layer = &self.layers[layer];
         let (h, n) = (self.hidden, batch.rows);
@@ -338,6 +387,12 @@ impl Encoder {
         for row in d_gates.chunks_exact(8 * h) {
             for (sum, d) in layer.bias.of_mut(&mut params.grad).iter_mut().zip(row) {
                 *sum += d;
+            }
+        }
+        if let Some(source) = self.source {
+            for (row, &number) in d_gates.chunks_exact(8 * h).zip(sources) {
+                let grad = &mut source.of_mut(&mut params.grad)[number as usize * 8 * h..][..8 * h];
+                grad.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
             }
         }
         let width = layer.input.cols;

@@ -126,6 +126,15 @@ pub struct Names {
     speed: f64,
 }
 
+impl Names {
+    /// F1 over all kinds, from 0 to 1.
+    #[must_use]
+    pub fn f1(&self) -> f64 {
+        let total = self.counts.iter().fold([0; 3], |sum, c| [sum[0] + c[0], sum[1] + c[1], sum[2] + c[2]]);
+        2.0 * total[0] as f64 / (total[1] + total[2]).max(1) as f64
+    }
+}
+
 impl fmt::Display for Names {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let total = self.counts.iter().fold([0; 3], |sum, c| [sum[0] + c[0], sum[1] + c[1], sum[2] + c[2]]);

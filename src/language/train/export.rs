@@ -1,10 +1,13 @@
 //! From a checkpoint to a model file: rounds the numbers and lays them out for inference.
 
 use super::checkpoint::{Checkpoint, Matrix};
+use super::gazetteer;
 use super::vectors::Vectors;
-use crate::language::net::features::{TABLES, VECTOR_WIDTH, layer_name};
+use crate::language::net::features::{TABLES, VECTOR_WIDTH, WORD, layer_name};
 use crate::language::net::format::Writer;
+use crate::language::net::gazetteer::Gazetteer;
 use anyhow::{Context, Result};
+use std::collections::BTreeSet;
 
 /// The model file of the word vectors.
 pub fn vectors(vectors: &Vectors) -> Vec<u8> {
@@ -33,9 +36,25 @@ pub fn parser(checkpoint: &Checkpoint) -> Result<Vec<u8>> {
 }
 
 /// The model file of the name tagger.
-pub fn names(checkpoint: &Checkpoint) -> Result<Vec<u8>> {
+///
+/// What the scheme of number `scheme` adds is added once and for all; words that the net knows need no gazetteer.
+pub fn names(checkpoint: &Checkpoint, gazetteer: &gazetteer::Names, scheme: u32) -> Result<Vec<u8>> {
+    let mut checkpoint = checkpoint.clone();
+    for (bias, of_schemes) in [(layer_name(0, "bias"), "source"), ("emission.bias".to_owned(), "scheme")] {
+        let rows = tensor(&checkpoint, of_schemes)?.clone();
+        let own = rows.data.chunks_exact(rows.cols).nth(scheme as usize).context("no such scheme")?;
+        let bias = checkpoint.tensors.get_mut(&bias).context("the checkpoint has no bias")?;
+        bias.data.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+    }
+    let checkpoint = &checkpoint;
     let mut writer = Writer::default();
     encoder(checkpoint, &mut writer)?;
+    let words = gazetteer.words();
+    let known: BTreeSet<&str> = checkpoint.vocabularies[WORD].iter().map(String::as_str).collect();
+    let unknown = words.iter().map(|(word, &class)| (word.as_str(), class)).filter(|(word, _)| !known.contains(word));
+    let section = Gazetteer::section(unknown);
+    let count = section.len() / 4;
+    writer.bytes("gazetteer", section, 1, count);
     linear(checkpoint, "emission", "emission.weights", Some("emission.bias"), &mut writer)?;
     writer.floats("transition", &tensor(checkpoint, "transition")?.data);
     Ok(writer.finish())

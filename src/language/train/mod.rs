@@ -12,6 +12,7 @@ pub mod corpus;
 pub mod encoder;
 pub mod evaluate;
 pub mod export;
+pub mod gazetteer;
 pub mod gemm;
 pub mod lemma;
 pub mod linear;

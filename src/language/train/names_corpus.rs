@@ -3,6 +3,7 @@
 use super::corpus::find;
 use super::passages::{self, Passage};
 use super::rng::Rng;
+use crate::language::Upos;
 use crate::language::net::names::{KINDS, Part, TAGS, tag_of};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
@@ -18,7 +19,21 @@ pub struct Tagged {
     pub silent: u32,
     /// How often a pass shows it, in halves.
     pub weight: usize,
+    /// Whose idea of a name its marks follow: [`OWN`] or a number of a source.
+    pub scheme: u32,
+    /// Words of which it is not known what they are; empty where all are known.
+    pub unsure: Vec<bool>,
 }
+
+/// The scheme of our own passages, which the program follows.
+pub const OWN: u32 = 0;
+const CROSSNER: u32 = 1;
+const WIKIGOLD: u32 = 2;
+const GUM: u32 = 3;
+const UNER: u32 = 4;
+const MULTINER: u32 = 5;
+/// Number of schemes.
+pub const SCHEMES: usize = 6;
 
 impl Tagged {
     /// For each word a bit for each tag that the marks allow.
@@ -39,12 +54,16 @@ impl Tagged {
                 *slot = 1 << tag_of(part, kind);
             }
         }
+        for (slot, _) in allowed.iter_mut().zip(&self.unsure).filter(|(_, unsure)| **unsure) {
+            *slot = u32::MAX;
+        }
         allowed
     }
 
     fn append(&mut self, other: &Self) {
         let offset = self.forms.len();
         self.forms.extend(other.forms.iter().cloned());
+        self.unsure.extend(&other.unsure);
         self.names.extend(other.names.iter().map(|&(start, end, kind)| (start + offset, end + offset, kind)));
     }
 }
@@ -59,25 +78,45 @@ struct Source {
     running: bool,
     /// How often a pass shows its texts, in halves.
     weight: usize,
+    scheme: u32,
 }
 
 const THREE: u32 = 0b00_0111;
 const WITH_EVENTS: u32 = 0b10_0111;
 
 const SOURCES: [Source; 8] = [
-    Source { files: &["gum-names-train", "ner.gum.train"], marked: THREE, running: true, weight: 2 },
-    Source { files: &["en_ewt-ud-dev", "ner.ewt.dev"], marked: THREE, running: true, weight: 4 },
-    Source { files: &["multiner", "ner.gov"], marked: THREE, running: true, weight: 1 },
-    Source { files: &["wikigold.conll", "ner.wikigold"], marked: THREE, running: true, weight: 2 },
-    Source { files: &["crossner-ai", "ner.crossner.ai"], marked: WITH_EVENTS, running: false, weight: 1 },
+    Source { files: &["gum-names-train", "ner.gum.train"], marked: THREE, running: true, weight: 2, scheme: GUM },
+    Source { files: &["en_ewt-ud-dev", "ner.ewt.dev"], marked: THREE, running: true, weight: 4, scheme: UNER },
+    Source { files: &["multiner", "ner.gov"], marked: THREE, running: true, weight: 1, scheme: MULTINER },
+    Source { files: &["wikigold.conll", "ner.wikigold"], marked: THREE, running: true, weight: 2, scheme: WIKIGOLD },
+    Source {
+        files: &["crossner-ai", "ner.crossner.ai"],
+        marked: WITH_EVENTS,
+        running: false,
+        weight: 1,
+        scheme: CROSSNER,
+    },
     Source {
         files: &["crossner-literature", "ner.crossner.literature"],
         marked: WITH_EVENTS,
         running: false,
         weight: 1,
+        scheme: CROSSNER,
     },
-    Source { files: &["crossner-music", "ner.crossner.music"], marked: WITH_EVENTS, running: false, weight: 1 },
-    Source { files: &["crossner-science", "ner.crossner.science"], marked: WITH_EVENTS, running: false, weight: 1 },
+    Source {
+        files: &["crossner-music", "ner.crossner.music"],
+        marked: WITH_EVENTS,
+        running: false,
+        weight: 1,
+        scheme: CROSSNER,
+    },
+    Source {
+        files: &["crossner-science", "ner.crossner.science"],
+        marked: WITH_EVENTS,
+        running: false,
+        weight: 1,
+        scheme: CROSSNER,
+    },
 ];
 
 /// Sentences at the end of `CrossNER` politics that are its test part.
@@ -142,6 +181,7 @@ fn tagged(passage: &Passage) -> Vec<Tagged> {
 /// The test part of `CrossNER` politics, or the rest of it.
 pub fn politics(dir: &Path, test: bool) -> Result<Vec<Tagged>> {
     let mut list = columns(dir, &["crossner-politics", "ner.crossner.politics"], WITH_EVENTS)?;
+    list.iter_mut().for_each(|text| text.scheme = CROSSNER);
     let last = list.split_off(list.len().saturating_sub(POLITICS_TEST));
     Ok(if test { last } else { list })
 }
@@ -154,22 +194,53 @@ pub fn training(dir: &Path, passages: &Path, rng: &mut Rng) -> Result<Vec<Tagged
         let mut list = columns(dir, source.files, source.marked)?;
         for text in &mut list {
             text.weight = source.weight;
+            text.scheme = source.scheme;
         }
-        let mut rest = list.as_slice();
-        while !rest.is_empty() {
-            let count = if source.running { (1 + rng.below(3)).min(rest.len()) } else { 1 };
-            let mut joined = rest[0].clone();
-            for other in &rest[1..count] {
-                if joined.forms.len() + other.forms.len() < 100 {
-                    joined.append(other);
-                } else {
-                    all.push(std::mem::replace(&mut joined, other.clone()));
-                }
-            }
-            all.push(joined);
-            rest = &rest[count..];
-        }
+        join(&list, source.running, rng, &mut all);
     }
+    join(&proper_nouns(dir)?, true, rng, &mut all);
     all.retain(|stretch| stretch.forms.len() <= 250);
     Ok(all)
+}
+
+fn join(list: &[Tagged], running: bool, rng: &mut Rng, all: &mut Vec<Tagged>) {
+    let mut rest = list;
+    while !rest.is_empty() {
+        let count = if running { (1 + rng.below(3)).min(rest.len()) } else { 1 };
+        let mut joined = rest[0].clone();
+        for other in &rest[1..count] {
+            if joined.forms.len() + other.forms.len() < 100 {
+                joined.append(other);
+            } else {
+                all.push(std::mem::replace(&mut joined, other.clone()));
+            }
+        }
+        all.push(joined);
+        rest = &rest[count..];
+    }
+}
+
+/// Words between two proper nouns that may be part of one name ("Bank of the South").
+const LONGEST_LINK: usize = 2;
+
+/// The training part of EWT has no names marked, but proper nouns: what is none and has no capital is in no name, and of
+/// the rest nothing is said.
+fn proper_nouns(dir: &Path) -> Result<Vec<Tagged>> {
+    let trees = super::corpus::treebank(dir, "ewt", "train")?;
+    let texts = trees.into_iter().map(|tree| {
+        let capital = |form: &String| form.starts_with(char::is_uppercase);
+        let mut unsure: Vec<bool> = tree
+            .forms
+            .iter()
+            .zip(&tree.tags)
+            .enumerate()
+            .map(|(i, (form, tag))| tag.0 == Upos::Propn || (i > 0 && capital(form) && tag.0 != Upos::Pron))
+            .collect();
+        let proper: Vec<usize> = (0..unsure.len()).filter(|&i| unsure[i]).collect();
+        for pair in proper.windows(2).filter(|pair| pair[1] - pair[0] <= LONGEST_LINK + 1) {
+            unsure[pair[0]..pair[1]].fill(true);
+        }
+        Tagged { forms: tree.forms, weight: 1, scheme: UNER, unsure, ..Tagged::default() }
+    });
+    Ok(texts.collect())
 }
