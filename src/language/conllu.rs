@@ -117,13 +117,11 @@ impl Reader<'_> {
 
     fn comment(&mut self, comment: &str) {
         let text = &mut self.treebank.text;
-        let gap = if comment.starts_with("newdoc") {
-            "\n\n"
-        } else if comment.starts_with("newpar") {
-            "\n"
-        } else {
+        // An empty line, as in the raw texts of the shared tasks.
+        if !comment.starts_with("newdoc") && !comment.starts_with("newpar") {
             return;
-        };
+        }
+        let gap = "\n\n";
         self.space = false;
         if !text.is_empty() && !text.ends_with(gap) {
             text.truncate(text.trim_end().len());

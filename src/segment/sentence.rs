@@ -111,6 +111,7 @@ impl Splitter<'_> {
             b'.' => Some(Stop::Abbreviated),
             b'!' | b'?' if token.len() < 100 && token.bytes().all(|b| matches!(b, b'!' | b'?')) => Some(Stop::Strong),
             _ if token.starts_with('…') => Some(Stop::Ellipsis),
+            _ if token.len() > 1 && token.len() < 4 && self.words.is(List::Emoticon, token) => Some(Stop::Ellipsis),
             _ if matches!(token, "。" | "！" | "？") => Some(Stop::Strong),
             _ => None,
         }
@@ -170,6 +171,7 @@ impl Splitter<'_> {
         }
         match stop {
             // Informal text begins sentences with small letters, but not after a closing mark.
+            Stop::Strong if first.is_lowercase() => next == at + 1 && !self.is_cue(next),
             _ if first.is_lowercase() => stop == Stop::Full && next == at + 1,
             Stop::Abbreviated => self.abbreviation_ends(at, next, first),
             Stop::Strong if closed_quote => !self.is_cue(next),

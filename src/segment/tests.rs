@@ -52,6 +52,8 @@ fn check(text: &str, parts: &Segmented) {
 fn words_follow_the_treebanks() {
     for (text, tokens) in [
         ("They can't, cannot and won't.", "They ca n't , can not and wo n't ."),
+        ("Fine :-) see pt:D or b/c it's w/out (n/a) ;)", "Fine :-) see pt :D or b/c it 's w/ out ( n/a ) ;)"),
+        ("thats what they havent said; 3/4 of and/or", "that s what they have nt said ; 3/4 of and / or"),
         (
             "Lund’s high-tech non-profit re-elected Mr. O'Hara.",
             "Lund ’s high - tech non-profit re-elected Mr. O'Hara .",
@@ -91,6 +93,7 @@ fn sentences_end_where_they_end() {
         ("Is it No. 5? It is. Was it? No. That was 6.", 5),
         ("Growth slowed.[12] Exports fell. [13] Imports rose.", 3),
         ("He waited... and waited... Then he left.", 2),
+        ("Is it over? nobody knows. What then? asked Bloom. We go :) They stay.", 5),
     ] {
         let found = sentences(text);
         assert_eq!(found.len(), count, "{found:#?}");

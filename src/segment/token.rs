@@ -149,12 +149,43 @@ impl Tokenizer<'_> {
             '#' | '@' if following.is_some_and(char::is_alphabetic) && !self.follows_word(at) => {
                 return self.word_at(at);
             }
+            ':' | ';' | '=' | '<' | '^' if let Some(end) = self.emoticon(at) => {
+                self.push(at, end);
+                return end;
+            }
             _ if is_apostrophe(c) => return self.apostrophe_at(at, next),
             _ => {}
         }
         let end = if repeats(c) { self.end_of_run(at, c) } else { self.end_of_symbol(next) };
         self.push(at, end);
         end
+    }
+
+    /// End of the emoticon that begins at `at`; none where a word or figure follows it (":D" is one, ":Don" is none).
+    fn emoticon(&self, at: usize) -> Option<usize> {
+        const LONGEST: usize = 3;
+        (2..=LONGEST).rev().find_map(|len| {
+            let face = self.text.get(at..at + len).filter(|_| at + len <= self.end)?;
+            let free = !self.char_at(at + len).is_some_and(is_word);
+            (free && self.words.is(List::Emoticon, face)).then_some(at + len)
+        })
+    }
+
+    /// A stroke after the word from `start` to `at`: some short forms go over it.
+    fn stroke(&self, start: usize, at: usize) -> Inside {
+        let next = at + 1;
+        let rest = self.rest(next);
+        let end = next + rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+        if end > next && self.words.is(List::Slashed, &self.text[start..end]) {
+            return Inside::Goes(end);
+        }
+        let digits =
+            self.text[..at].ends_with(|b: char| b.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
+        match self.words.is(List::Slashed, &self.text[start..next]) {
+            true => Inside::Ends(next),
+            false if digits => Inside::Goes(next),
+            false => Inside::Ends(at),
+        }
     }
 
     /// True if the run of `*` or `_` at `at` marks emphasis: it touches other text of the chunk.
@@ -240,7 +271,8 @@ impl Tokenizer<'_> {
         let word_after = following.is_some_and(is_word);
         let goes = match c {
             '.' => return self.full_stop(start, at),
-            ',' | ':' | '/' => digit_before && digit_after,
+            ',' | ':' => digit_before && digit_after,
+            '/' => return self.stroke(start, at),
             '_' => word_after,
             '&' => word_after && word.len() <= 3 && word.bytes().all(|b| b.is_ascii_uppercase()),
             '$' => self.words.is(List::Dollar, word) && !word.ends_with(|b: char| b.is_ascii_lowercase()),

@@ -49,6 +49,8 @@ struct Tokens {
     dollars: Vec<String>,
     clitics: Vec<String>,
     aphaeresis: Vec<String>,
+    emoticons: Vec<String>,
+    slashed: Vec<String>,
     joined: HashMap<String, usize>,
 }
 
@@ -82,6 +84,8 @@ pub(super) enum List {
     Clausal = 128,
     Month = 256,
     DateWord = 512,
+    Emoticon = 1024,
+    Slashed = 2048,
 }
 
 /// The shipped lists.
@@ -102,6 +106,8 @@ impl Words {
             (List::Dollar, tokens.dollars),
             (List::Clitic, tokens.clitics),
             (List::Aphaeresis, tokens.aphaeresis),
+            (List::Emoticon, tokens.emoticons),
+            (List::Slashed, tokens.slashed),
             (List::Starter, sentences.starters),
             (List::Speech, sentences.speech),
             (List::Clausal, sentences.clausal),
