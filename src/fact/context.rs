@@ -28,6 +28,8 @@ pub struct Context<'a> {
     quoted: Vec<bool>,
     /// Name mention of the person behind a title, by the tokens of the body that the title begins with.
     owners: HashMap<u32, u32>,
+    /// Name mention of the person who bears a title, by the noun that heads the title.
+    bearers: HashMap<u32, u32>,
 }
 
 impl<'a> Context<'a> {
@@ -48,7 +50,8 @@ impl<'a> Context<'a> {
             }
         }
         let owners = owners(mentions, entities);
-        Self { document, segmented, syntax, mentions, entities, lexicon, quoted, owners }
+        let bearers = entities.roles.iter().filter_map(|r| Some((r.head?, r.holder))).collect();
+        Self { document, segmented, syntax, mentions, entities, lexicon, quoted, owners, bearers }
     }
 
     /// True if the token stands inside a quotation.
@@ -95,10 +98,49 @@ impl<'a> Context<'a> {
                 return beside;
             }
             if direct.is_none() {
-                return self.named_beside(head);
+                return self
+                    .named_beside(head)
+                    .or_else(|| self.entities.of_name.get(*self.bearers.get(&head)? as usize).copied())
+                    .or_else(|| self.principal(head));
             }
         }
         direct
+    }
+
+    /// Whom an unnamed office, team or official acts for: "the mayor's office", "Norwegian officials".
+    fn principal(&self, head: u32) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        if syntax.upos(head) != Upos::Noun || !self.lexicon.references.is_proxy(&syntax.lemma(head).to_lowercase()) {
+            return None;
+        }
+        let relations = [Deprel::NmodPoss, Deprel::Compound, Deprel::Amod];
+        syntax
+            .children_by(head, &relations)
+            .filter(|&c| c < head)
+            .find_map(|c| {
+                let owned = syntax.rel(c) == Deprel::NmodPoss;
+                let entity = self.entities.at(c).or_else(|| self.country_of(c)).or_else(|| {
+                    // "the transit authority's board": the authority may be known by its description.
+                    if owned { self.principal(c) } else { None }
+                })?;
+                self.is_agent(entity).then_some(entity)
+            })
+            .or_else(|| {
+                // "a spokeswoman for the port": the body behind the preposition.
+                let behind = |c: &u32| *c > head && ["for", "of", "at", "from"].iter().any(|m| syntax.marked(*c, m));
+                let named = syntax.children_by(head, &[Deprel::Nmod]).find(behind)?;
+                self.entities.at(named).filter(|&e| self.is_agent(e))
+            })
+    }
+
+    /// The country, named elsewhere in the document, that an adjective of place stands for.
+    #[must_use]
+    pub fn country_of(&self, adjective: u32) -> Option<EntityId> {
+        let country = self.lexicon.country_of_demonym(self.syntax.form(adjective))?;
+        let found = self.entities.all.iter().position(|e| {
+            e.kind == NameKind::Place && std::iter::once(&e.name).chain(&e.aliases).any(|n| country.is_called(n))
+        })?;
+        Some(EntityId(found as u32))
     }
 
     /// The person whose title before the name begins with the body at `head`.

@@ -59,6 +59,9 @@ fn particle_fits(ctx: &Context<'_>, verb: u32, frame: &Frame) -> bool {
 }
 
 fn from_verb(ctx: &Context<'_>, verb: u32, frame: &Frame) -> Option<Fact> {
+    if ctx.is_controlled_by_object(verb) {
+        return None;
+    }
     let content = ctx.content(verb, frame)?;
     let content = content_that_counts(ctx, verb, frame, content)?;
     build(ctx, verb, frame, content, "proposal verb")
@@ -105,16 +108,20 @@ fn is_future(ctx: &Context<'_>, content: &Content) -> bool {
     match content.slot {
         Slot::Xcomp => true,
         Slot::Ccomp => (mood.future || mood.conditional) && mood.holds(),
-        _ => is_instrument(ctx, content.head) && ctx.syntax.upos(content.head) == Upos::Noun,
+        _ => {
+            is_instrument(ctx, content.head) && matches!(ctx.syntax.upos(content.head), Upos::Noun | Upos::Propn)
+                || ctx.money_in(content.tokens.clone()).next().is_some()
+        }
     }
 }
 
 fn from_noun(ctx: &Context<'_>, noun: u32, frame: &Frame) -> Option<Fact> {
-    let content = ctx.content(noun, frame);
-    match content {
-        Some(content) => build(ctx, noun, frame, content, "proposal noun"),
-        None => None,
-    }
+    let content = ctx.content(noun, frame)?;
+    let fact = build(ctx, noun, frame, content.clone(), "proposal noun")?;
+    // "the proposals of the union": whose they are, not what.
+    let FactKind::Proposal(proposal) = &fact.kind else { return None };
+    let owner = ctx.referent(content.head).is_some_and(|e| proposal.proposers.contains(&e));
+    (!owner || content.slot != Slot::Prep("of".to_owned())).then_some(fact)
 }
 
 fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: Content, rule: &str) -> Option<Fact> {
@@ -122,10 +129,10 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: Content, rul
     if !mood.holds() {
         return None;
     }
-    // Papers promise and ask for actions; things they do not put forward.
+    // A law puts forward actions; things only people and papers do.
     let thing = matches!(content.slot, Slot::Obj);
     let proposers: Vec<EntityId> =
-        ctx.acting(predicate).into_iter().filter(|&e| may_propose(ctx, e) && (!thing || ctx.is_agent(e))).collect();
+        ctx.acting(predicate).into_iter().filter(|&e| may_propose(ctx, e) && (!thing || ctx.entities.get(e).kind != NameKind::Law)).collect();
     let heading = ctx.segmented.blocks[ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block as usize]
         .kind
         == BlockKind::Heading;
@@ -207,9 +214,6 @@ fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
         return None;
     }
     let law = ctx.entities.get(proposers[0]).kind == NameKind::Law;
-    if law != mood.conditional && law {
-        return None;
-    }
     let subject = syntax.child(verb, &[Deprel::Nsubj])?;
     let drop: Vec<u32> = syntax
         .children(verb)

@@ -84,6 +84,14 @@ struct Words {
     verbs: HashSet<String>,
     #[serde(default)]
     nouns: HashSet<String>,
+    #[serde(default)]
+    carriers: HashSet<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ContentWords {
+    extending: HashSet<String>,
 }
 
 /// The file of frames.
@@ -93,6 +101,7 @@ pub(super) struct FramesFile {
     verb: Vec<FrameEntry>,
     noun: Vec<FrameEntry>,
     support: Words,
+    content: ContentWords,
     instrument: Words,
     mood: Mood,
 }
@@ -102,6 +111,8 @@ impl FramesFile {
         self.verb.extend(user.verb);
         self.noun.extend(user.noun);
         self.support.verbs.extend(user.support.verbs);
+        self.support.carriers.extend(user.support.carriers);
+        self.content.extending.extend(user.content.extending);
         self.instrument.nouns.extend(user.instrument.nouns);
         self.mood.extend(user.mood);
     }
@@ -113,6 +124,8 @@ impl FramesFile {
 pub struct Mood {
     /// Governors that deny: "refuse".
     pub denying: HashSet<String>,
+    /// Governors that deny that there is such a thing at all: "deny", "rule out".
+    pub disowning: HashSet<String>,
     /// Governors that only suppose: "consider".
     pub hypothetical: HashSet<String>,
     /// Governors that expect: "likely".
@@ -127,11 +140,14 @@ pub struct Mood {
     pub obliging: HashSet<String>,
     /// "if".
     pub conditions: HashSet<String>,
+    /// "after", "while": what leads a clause that holds.
+    pub subordinators: HashSet<String>,
 }
 
 impl Mood {
     fn extend(&mut self, user: Self) {
         self.denying.extend(user.denying);
+        self.disowning.extend(user.disowning);
         self.hypothetical.extend(user.hypothetical);
         self.expecting.extend(user.expecting);
         self.future.extend(user.future);
@@ -139,6 +155,7 @@ impl Mood {
         self.possible.extend(user.possible);
         self.obliging.extend(user.obliging);
         self.conditions.extend(user.conditions);
+        self.subordinators.extend(user.subordinators);
     }
 }
 
@@ -166,6 +183,8 @@ pub struct Frames {
     verbs: HashMap<String, Vec<usize>>,
     nouns: HashMap<String, Vec<usize>>,
     support: HashSet<String>,
+    carriers: HashSet<String>,
+    extending: HashSet<String>,
     instrument: HashSet<String>,
     /// Words that change how a predicate holds.
     pub mood: Mood,
@@ -174,7 +193,7 @@ pub struct Frames {
 impl Frames {
     pub(super) fn compile(file: FramesFile) -> Self {
         let mut frames =
-            Self { support: file.support.verbs, instrument: file.instrument.nouns, mood: file.mood, ..Self::default() };
+            Self { support: file.support.verbs, carriers: file.support.carriers, extending: file.content.extending, instrument: file.instrument.nouns, mood: file.mood, ..Self::default() };
         for entry in file.verb {
             frames.add(entry, true);
         }
@@ -214,6 +233,18 @@ impl Frames {
     #[must_use]
     pub fn is_support(&self, lemma: &str) -> bool {
         self.support.contains(lemma)
+    }
+
+    /// True if the noun only carries another behind "of": "a series of demands".
+    #[must_use]
+    pub fn is_carrier(&self, lemma: &str) -> bool {
+        self.carriers.contains(lemma)
+    }
+
+    /// True if a phrase that begins with this preposition, right behind the content, belongs to it.
+    #[must_use]
+    pub fn is_extending(&self, lemma: &str) -> bool {
+        self.extending.contains(lemma)
     }
 
     /// True if the noun names something that can be tabled.

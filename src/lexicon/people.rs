@@ -118,6 +118,7 @@ pub(super) struct ReferencesFile {
     pronouns: BTreeMap<String, Vec<String>>,
     synonyms: BTreeMap<String, HashSet<String>>,
     names: NamesEntry,
+    proxies: ProxiesEntry,
 }
 
 impl ReferencesFile {
@@ -130,6 +131,7 @@ impl ReferencesFile {
             self.synonyms.entry(noun).or_default().extend(others);
         }
         self.names.common_first.extend(user.names.common_first);
+        self.proxies.nouns.extend(user.proxies.nouns);
     }
 }
 
@@ -137,6 +139,12 @@ impl ReferencesFile {
 #[serde(default, deny_unknown_fields)]
 struct NamesEntry {
     common_first: HashSet<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ProxiesEntry {
+    nouns: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -167,6 +175,7 @@ pub struct References {
     pronouns: HashMap<String, PronounClass>,
     synonyms: BTreeMap<String, HashSet<String>>,
     common_first: HashSet<String>,
+    proxies: HashSet<String>,
 }
 
 impl References {
@@ -188,7 +197,8 @@ impl References {
         for (name, words) in file.pronouns {
             pronouns.extend(words.into_iter().map(|w| (w, class(&name))));
         }
-        Self { nouns, pronouns, synonyms: file.synonyms, common_first: file.names.common_first }
+        let (common_first, proxies) = (file.names.common_first, file.proxies.nouns);
+        Self { nouns, pronouns, synonyms: file.synonyms, common_first, proxies }
     }
 
     /// The kinds of entity that "the NOUN" can mean, each with whether it may mean the nearest one
@@ -208,6 +218,12 @@ impl References {
     #[must_use]
     pub fn is_common_first(&self, word: &str) -> bool {
         self.common_first.contains(word)
+    }
+
+    /// True if the noun acts for its owner ("the mayor's office"). Lower-case lemma.
+    #[must_use]
+    pub fn is_proxy(&self, lemma: &str) -> bool {
+        self.proxies.contains(lemma)
     }
 
     /// What a pronoun stands for. Lower case.

@@ -31,6 +31,9 @@ impl Context<'_> {
                     return self.resolve_relative(subject, predicate);
                 }
             }
+            if let Some(subject) = self.subordinate_subject(predicate) {
+                return self.with_conjuncts(subject);
+            }
             let shared = self.shared_passive_agent(predicate, depth);
             return if shared.is_empty() { self.source_document(predicate) } else { shared };
         }
@@ -39,6 +42,45 @@ impl Context<'_> {
             return self.resolve_relative(subject, predicate);
         }
         self.inherited_agents(predicate, depth)
+    }
+
+    /// "after the minister, an engineer, promised to": the tree hangs the subject of the subordinate
+    /// clause on the main verb, as if "after" were its preposition.
+    fn subordinate_subject(&self, participle: u32) -> Option<u32> {
+        let syntax = &self.syntax;
+        if syntax.rel(participle) != Deprel::Advcl || syntax.child(participle, &[Deprel::Xcomp, Deprel::Ccomp]).is_none() {
+            return None;
+        }
+        let head = syntax.head(participle)?;
+        syntax.children_by(head, &[Deprel::Obl]).find(|&c| {
+            let end = syntax.subtree(c).end;
+            syntax.markers(c).any(|m| self.lexicon.frames.mood.subordinators.contains(m))
+                && end <= participle
+                && (end..participle).all(|t| syntax.upos(t) == Upos::Punct)
+        })
+    }
+
+    /// True if the one who acts is the object of a verb above: "asked X to propose", "allows X to order".
+    #[must_use]
+    pub fn is_controlled_by_object(&self, predicate: u32) -> bool {
+        let syntax = &self.syntax;
+        let mut verb = predicate;
+        while syntax.rel(verb) == Deprel::Conj && syntax.child(verb, &SUBJECTS).is_none() && !syntax.is_finite(verb) {
+            let Some(head) = syntax.conjunct_of(verb) else { return false };
+            verb = head;
+        }
+        if !matches!(syntax.rel(verb), Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Acl)
+            || !syntax.marked(verb, "to")
+            || syntax.child(verb, &SUBJECTS).is_some()
+        {
+            return false;
+        }
+        let Some(head) = syntax.head(verb) else { return false };
+        if syntax.upos(head) != Upos::Verb || syntax.is_passive(head) {
+            return false;
+        }
+        let object = syntax.child(head, &[Deprel::Obj, Deprel::Iobj]).filter(|&o| o < verb);
+        object.is_some_and(|o| self.referent(o).is_some()) && self.is_object_control(head)
     }
 
     /// A noun or adjective with a subject and copula ("is keen to").
@@ -227,6 +269,14 @@ impl Context<'_> {
                 return self.with_conjuncts(child);
             }
         }
+        // "the proposals of Senator X".
+        let owner = syntax
+            .children_by(noun, &[Deprel::Nmod])
+            .filter(|&c| syntax.marked(c, "of"))
+            .find(|&c| self.referent(c).is_some_and(|e| self.is_person_or_body(e)));
+        if let Some(owner) = owner {
+            return self.with_conjuncts(owner);
+        }
         for child in syntax.children_by(noun, &[Deprel::Acl]) {
             if syntax.is_passive(child)
                 && let Some(agent) = self.by_phrase(child)
@@ -236,9 +286,7 @@ impl Context<'_> {
         }
         // "an EU proposal", "a Green motion".
         let compound = syntax.children_by(noun, &[Deprel::Compound, Deprel::Amod, Deprel::NmodDesc]).find(|&c| {
-            self.entities
-                .at(c)
-                .is_some_and(|e| matches!(self.entities.get(e).kind, NameKind::Organization | NameKind::Person))
+            self.entities.at(c).is_some_and(|e| self.is_person_or_body(e))
         });
         if let Some(owner) = compound {
             return vec![owner];
@@ -256,9 +304,16 @@ impl Context<'_> {
         }
         match syntax.rel(noun) {
             Deprel::Conj => self.noun_agents(head, depth - 1),
-            // "X of Y of the motion".
+            // "signed a letter of intent".
+            Deprel::Nmod if syntax.marked(noun, "of") && self.lexicon.frames.is_carrier(syntax.lemma(head)) => {
+                self.noun_agents(head, depth - 1)
+            }
             _ => Vec::new(),
         }
+    }
+
+    fn is_person_or_body(&self, entity: EntityId) -> bool {
+        matches!(self.entities.get(entity).kind, NameKind::Organization | NameKind::Person)
     }
 
     /// The entities that act in `predicate`.

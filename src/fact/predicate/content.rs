@@ -1,7 +1,7 @@
 //! What a predicate puts forward or says.
 
 use super::super::context::Context;
-use super::PASSIVE_SUBJECTS;
+use super::{PASSIVE_SUBJECTS, SUBJECT_RELATIONS};
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{Frame, Slot};
 use std::ops::Range;
@@ -21,7 +21,16 @@ impl Context<'_> {
     /// The first content that the frame's slots find at the word.
     #[must_use]
     pub fn content(&self, predicate: u32, frame: &Frame) -> Option<Content> {
-        frame.content.iter().find_map(|slot| self.slot(predicate, slot, frame))
+        let found = frame.content.iter().find_map(|slot| self.slot(predicate, slot, frame))?;
+        // "proposed exempting all boats; others agreed": of two clauses the nearer is meant.
+        let other = match found.slot {
+            Slot::Ccomp if frame.content.contains(&Slot::Xcomp) => self.slot(predicate, &Slot::Xcomp, frame),
+            _ => None,
+        };
+        match other {
+            Some(other) if other.head > predicate && other.head < found.head => Some(other),
+            _ => Some(found),
+        }
     }
 
     fn slot(&self, predicate: u32, slot: &Slot, frame: &Frame) -> Option<Content> {
@@ -33,6 +42,7 @@ impl Context<'_> {
             Slot::Ccomp => syntax
                 .child(predicate, &[Deprel::Ccomp, Deprel::CsubjPass])
                 .or_else(|| self.that_clause_below(predicate))
+                .or_else(|| self.extraposed(predicate))
                 .filter(|&c| !self.is_question(c))
                 .map(|h| (h, self.clause(h))),
             Slot::Acl => self.noun_clause(predicate),
@@ -57,12 +67,12 @@ impl Context<'_> {
             tokens = tokens.start.min(money.tokens.start)..tokens.end.max(money.tokens.end);
         }
         loop {
-            let next = syntax.children_by(predicate, &[Deprel::Obl, Deprel::Advcl, Deprel::Nmod]).find(|&c| {
-                syntax.subtree(c).start == tokens.end
-                    && syntax.marked_by_any(
-                        c,
-                        &["for", "of", "on", "against", "between", "to", "into", "from", "with", "over"],
-                    )
+            let relations = [Deprel::Obl, Deprel::OblUnmarked, Deprel::Advcl, Deprel::Nmod];
+            let next = syntax.children_by(predicate, &relations).find(|&c| {
+                let whole = syntax.subtree(c);
+                whole.start >= tokens.start
+                    && whole.contains(&tokens.end)
+                    && self.lexicon.frames.is_extending(syntax.lemma(tokens.end))
                     && self.dates_in(syntax.subtree(c)).next().is_none()
                     && !self.referent(c).is_some_and(|e| {
                         matches!(self.entities.get(e).kind, NameKind::Event | NameKind::Person | NameKind::Report)
@@ -98,9 +108,26 @@ impl Context<'_> {
             })
     }
 
+    /// "It was proposed by X, in a report, that S": the clause, wherever the tree hung it behind the passive.
+    fn extraposed(&self, predicate: u32) -> Option<u32> {
+        let syntax = &self.syntax;
+        let subject = syntax.children(predicate).iter().copied().find(|&c| c < predicate && syntax.lemma(c) == "it")?;
+        if !syntax.is_passive(predicate) || !matches!(syntax.rel(subject), Deprel::Expl | Deprel::NsubjPass) {
+            return None;
+        }
+        let sentence = self.sentence_tokens(syntax.sentence(predicate));
+        let that = (predicate + 1..sentence.end).find(|&t| syntax.lemma(t) == "that" && syntax.upos(t) != Upos::Pron)?;
+        let clause = syntax.ancestors(that).skip(1).find(|&t| syntax.upos(t) == Upos::Verb || self.has_clause(t))?;
+        (clause > that && syntax.subtree(clause).end <= sentence.end).then_some(clause)
+    }
+
     /// The clause without "that".
     fn clause(&self, head: u32) -> Range<u32> {
-        self.phrase(head, &[])
+        let mut tokens = self.phrase(head, &[]);
+        if tokens.len() > 1 && self.syntax.form(tokens.start) == "that" && self.syntax.rel(tokens.start) == Deprel::Det {
+            tokens.start += 1;
+        }
+        tokens
     }
 
     /// The thing acted on: object, passive subject, or the noun that a participle or relative clause modifies.
@@ -175,13 +202,9 @@ impl Context<'_> {
                     .children_by(object, &[Deprel::Acl, Deprel::Advcl])
                     .find(|&c| syntax.marked(c, "to") && controls && syntax.is_nominal(object))
             })?;
-        if syntax.is_nominal(head)
-            && !self.has_clause(head)
-            && syntax.upos(head) != Upos::Verb
-            && !syntax.marked(head, "to")
-        {
-            // "want contracts published": a small clause.
-            syntax.child(predicate, &[Deprel::Obj])?;
+        // "called it a success" puts nothing forward.
+        if syntax.is_nominal(head) && !self.has_clause(head) && !syntax.marked(head, "to") {
+            return None;
         }
         // "would like to see X done": X done is what is wanted.
         if syntax.lemma(head) == "see"
@@ -242,6 +265,21 @@ impl Context<'_> {
             || self.syntax.marked(verb, "for")
     }
 
+    /// True if the preposition right behind the word governs nothing: "was called for in May".
+    fn strands(&self, predicate: u32, preposition: &str) -> bool {
+        let syntax = &self.syntax;
+        let next = predicate + 1;
+        let sentence = self.sentence_tokens(syntax.sentence(predicate));
+        sentence.contains(&next)
+            && syntax.lemma(next) == preposition
+            && (!sentence.contains(&(next + 1)) || matches!(syntax.upos(next + 1), Upos::Adp | Upos::Punct | Upos::Sconj))
+    }
+
+    /// True if the tree took a stranded preposition to govern the phrase behind the next one.
+    fn is_stranded(&self, predicate: u32, head: u32, preposition: &str) -> bool {
+        self.syntax.markers(head).count() > 1 && self.strands(predicate, preposition)
+    }
+
     fn prepositional(&self, predicate: u32, preposition: &str) -> Option<(u32, Range<u32>)> {
         let syntax = &self.syntax;
         let direct = syntax
@@ -249,8 +287,24 @@ impl Context<'_> {
                 predicate,
                 &[Deprel::Obl, Deprel::Nmod, Deprel::Advcl, Deprel::Acl, Deprel::Xcomp, Deprel::Ccomp],
             )
-            .find(|&c| c > predicate && syntax.marked(c, preposition));
+            .find(|&c| c > predicate && syntax.marked(c, preposition) && !self.is_stranded(predicate, c, preposition));
         if let Some(head) = direct {
+            return Some((head, self.phrase(head, &[])));
+        }
+        // "Such a ban was called for in May": what stands before the passive.
+        if syntax.is_passive(predicate) && self.strands(predicate, preposition) {
+            let subject = syntax.child(predicate, &PASSIVE_SUBJECTS)?;
+            return (syntax.child(subject, &[Deprel::DetPredet]).is_none()).then(|| (subject, self.phrase(subject, &[])));
+        }
+        // "A petition by the union, which has members in each town, for longer breaks awaits a hearing":
+        // the tree hung the phrase on the verb.
+        if syntax.is_nominal(predicate)
+            && SUBJECT_RELATIONS.contains(&syntax.rel(predicate))
+            && let Some(verb) = syntax.head(predicate)
+            && let Some(head) = syntax
+                .children_by(verb, &[Deprel::Obl])
+                .find(|&c| c > predicate && c < verb && syntax.marked(c, preposition))
+        {
             return Some((head, self.phrase(head, &[])));
         }
         // "called for" with the preposition read as a particle and its noun as the object.

@@ -18,5 +18,6 @@ use crate::language::Deprel;
 
 const SUBJECTS: [Deprel; 3] = [Deprel::Nsubj, Deprel::NsubjOuter, Deprel::Csubj];
 const PASSIVE_SUBJECTS: [Deprel; 2] = [Deprel::NsubjPass, Deprel::CsubjPass];
+const SUBJECT_RELATIONS: [Deprel; 3] = [Deprel::Nsubj, Deprel::NsubjOuter, Deprel::NsubjPass];
 /// How far agents and moods are searched through control and coordination.
 const DEPTH: u32 = 6;

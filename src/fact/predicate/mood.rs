@@ -63,7 +63,7 @@ impl Context<'_> {
                         mood.conditional |= above.conditional;
                     }
                     if syntax.rel(below) == Deprel::Obj && !self.lexicon.frames.is_support(lemma) {
-                        mood.negated |= words.denying.contains(lemma);
+                        mood.negated |= words.disowning.contains(lemma);
                         break;
                     }
                 }
