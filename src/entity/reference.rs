@@ -10,6 +10,7 @@ use super::role::Role;
 use super::{EntityId, MentionKind};
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::{Gender, Lexicon, PronounClass};
+use crate::segment::BlockKind;
 use crate::span::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -244,7 +245,8 @@ impl<'a> Resolver<'a> {
         if matches!(self.syntax.rel(token), Deprel::Compound | Deprel::Flat | Deprel::Appos) {
             return None;
         }
-        let first = self.definite_start(token)?;
+        let heading = self.is_heading(token);
+        let first = self.definite_start(token).or_else(|| (heading && self.is_bare(token)).then_some(token))?;
         if self.syntax.xpos(token) == Xpos::Nns {
             return None;
         }
@@ -280,7 +282,31 @@ impl<'a> Resolver<'a> {
                 });
             }
         }
+        if found.is_none() && heading {
+            found = self.sole_holder(classes.iter().map(|(kind, _)| *kind), lemma);
+        }
         found.map(|entity| Reference { token, first, entity, others: Vec::new(), kind: MentionKind::Nominal })
+    }
+
+    fn is_heading(&self, token: u32) -> bool {
+        let segmented = self.syntax.segmented;
+        let sentence = &segmented.sentences[self.syntax.sentence(token) as usize];
+        segmented.blocks[sentence.block as usize].kind == BlockKind::Heading
+    }
+
+    /// A noun without article or other words before it: "Commission proposes ...".
+    fn is_bare(&self, token: u32) -> bool {
+        self.syntax.subtree(token).start == token && self.syntax.rel(token) == Deprel::Nsubj
+    }
+
+    /// The only entity of the whole document, of one of the kinds, whose name holds the noun: what a
+    /// heading names in short before the text names it in full.
+    fn sole_holder(&self, kinds: impl Iterator<Item = NameKind>, lemma: &str) -> Option<EntityId> {
+        let kinds: Vec<NameKind> = kinds.collect();
+        let mut holders =
+            (0..self.words.len()).filter(|&e| kinds.contains(&self.clusters.kinds[e]) && self.words[e].contains(lemma));
+        let first = holders.next()?;
+        holders.next().is_none().then_some(EntityId(first as u32))
     }
 
     /// A body whose name says nothing of what it is: only such a one may be "the company".

@@ -2,7 +2,7 @@
 
 use crate::entity::{BodyRef, Entities, EntityId, one_line};
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{FrameFact, Lexicon};
 use crate::mention::{DateMention, Mentions, MoneyMention, QuotationMention};
 use crate::read::Document;
 use crate::segment::{BlockKind, Segmented};
@@ -131,6 +131,19 @@ impl<'a> Context<'a> {
                 let named = syntax.children_by(head, &[Deprel::Nmod]).find(behind)?;
                 self.entities.at(named).filter(|&e| self.is_agent(e))
             })
+    }
+
+    /// True if the document gives the person a post or membership in the body.
+    #[must_use]
+    pub fn is_of(&self, person: EntityId, body: EntityId) -> bool {
+        self.entities.roles.iter().any(|role| {
+            self.entities.of_name.get(role.holder as usize) == Some(&person)
+                && role.bodies.iter().any(|&b| match b {
+                    BodyRef::Name(name) => self.entities.of_name.get(name as usize) == Some(&body),
+                    BodyRef::Party(token) | BodyRef::Token(token) => self.entities.at(token) == Some(body),
+                    BodyRef::Demonym(token) => self.country_of(token) == Some(body),
+                })
+        })
     }
 
     /// The country, named elsewhere in the document, that an adjective of place stands for.
@@ -280,7 +293,15 @@ impl<'a> Context<'a> {
                     Deprel::Mark | Deprel::Cc | Deprel::CcPreconj => child < head,
                     Deprel::Case => child < head && syntax.xpos(child) != Xpos::Pos,
                     // A finite verb hung on an infinitive is no part of it.
-                    Deprel::Conj => syntax.conjunct_of(child) != Some(head),
+                    // "..., adding that": the speaker goes on speaking.
+                    Deprel::Advcl => child > head && self.goes_on_speaking(child),
+                    // Nor is a clause of its own hung on an infinitive or a noun ("..., and others agreed").
+                    Deprel::Conj => {
+                        syntax.conjunct_of(child) != Some(head)
+                            || !syntax.is_finite(head)
+                                && syntax.is_finite(child)
+                                && syntax.child(child, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some()
+                    }
                     _ => false,
                 };
             if !skip {
@@ -290,6 +311,19 @@ impl<'a> Context<'a> {
             }
         }
         self.trim(range)
+    }
+
+    /// ", adding ..." behind a clause.
+    fn goes_on_speaking(&self, verb: u32) -> bool {
+        let syntax = &self.syntax;
+        let before = syntax.subtree(verb).start.checked_sub(1);
+        syntax.xpos(verb) == Xpos::Vbg
+            && syntax.child(verb, &[Deprel::Mark, Deprel::Nsubj]).is_none()
+            && before.is_some_and(|t| syntax.form(t) == ",")
+            && self.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Statement && f.only.is_none())
+            && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_some_and(|c| {
+                syntax.rel(c) == Deprel::Ccomp || self.quotations_in(syntax.subtree(c)).next().is_some()
+            })
     }
 
     /// The run without punctuation, "that" and "to" at its ends; closing quotes and brackets stay with their opening.

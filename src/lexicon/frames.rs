@@ -92,6 +92,8 @@ struct Words {
 #[serde(default, deny_unknown_fields)]
 struct ContentWords {
     extending: HashSet<String>,
+    empty: HashSet<String>,
+    continuing: HashSet<String>,
 }
 
 /// The file of frames.
@@ -113,6 +115,8 @@ impl FramesFile {
         self.support.verbs.extend(user.support.verbs);
         self.support.carriers.extend(user.support.carriers);
         self.content.extending.extend(user.content.extending);
+        self.content.empty.extend(user.content.empty);
+        self.content.continuing.extend(user.content.continuing);
         self.instrument.nouns.extend(user.instrument.nouns);
         self.mood.extend(user.mood);
     }
@@ -185,6 +189,8 @@ pub struct Frames {
     support: HashSet<String>,
     carriers: HashSet<String>,
     extending: HashSet<String>,
+    empty: HashSet<String>,
+    continuing: HashSet<String>,
     instrument: HashSet<String>,
     /// Words that change how a predicate holds.
     pub mood: Mood,
@@ -192,8 +198,16 @@ pub struct Frames {
 
 impl Frames {
     pub(super) fn compile(file: FramesFile) -> Self {
-        let mut frames =
-            Self { support: file.support.verbs, carriers: file.support.carriers, extending: file.content.extending, instrument: file.instrument.nouns, mood: file.mood, ..Self::default() };
+        let mut frames = Self {
+            support: file.support.verbs,
+            carriers: file.support.carriers,
+            extending: file.content.extending,
+            empty: file.content.empty,
+            continuing: file.content.continuing,
+            instrument: file.instrument.nouns,
+            mood: file.mood,
+            ..Self::default()
+        };
         for entry in file.verb {
             frames.add(entry, true);
         }
@@ -245,6 +259,18 @@ impl Frames {
     #[must_use]
     pub fn is_extending(&self, lemma: &str) -> bool {
         self.extending.contains(lemma)
+    }
+
+    /// True if the noun only points at what was said before: "to that effect".
+    #[must_use]
+    pub fn is_empty_noun(&self, lemma: &str) -> bool {
+        self.empty.contains(lemma)
+    }
+
+    /// True if the adverb goes on from what was said before: "also". Lower case.
+    #[must_use]
+    pub fn is_continuing(&self, adverb: &str) -> bool {
+        self.continuing.contains(adverb)
     }
 
     /// True if the noun names something that can be tabled.

@@ -23,7 +23,7 @@ impl Context<'_> {
         let syntax = &self.syntax;
         if syntax.is_passive(predicate) {
             if let Some(agent) = self.by_phrase(predicate) {
-                return self.with_conjuncts(agent);
+                return self.with_company(predicate, self.with_conjuncts(agent));
             }
             // A past participle with a subject and neither auxiliary nor "by" is a past tense misread.
             if syntax.child(predicate, &[Deprel::AuxPass]).is_none() {
@@ -39,7 +39,7 @@ impl Context<'_> {
         }
         if let Some(subject) = syntax.child(predicate, &SUBJECTS).or_else(|| syntax.child(predicate, &PASSIVE_SUBJECTS))
         {
-            return self.resolve_relative(subject, predicate);
+            return self.with_company(predicate, self.resolve_relative(subject, predicate));
         }
         self.inherited_agents(predicate, depth)
     }
@@ -48,7 +48,9 @@ impl Context<'_> {
     /// clause on the main verb, as if "after" were its preposition.
     fn subordinate_subject(&self, participle: u32) -> Option<u32> {
         let syntax = &self.syntax;
-        if syntax.rel(participle) != Deprel::Advcl || syntax.child(participle, &[Deprel::Xcomp, Deprel::Ccomp]).is_none() {
+        if syntax.rel(participle) != Deprel::Advcl
+            || syntax.child(participle, &[Deprel::Xcomp, Deprel::Ccomp]).is_none()
+        {
             return None;
         }
         let head = syntax.head(participle)?;
@@ -101,12 +103,27 @@ impl Context<'_> {
         all
     }
 
+    /// "proposed by A, together with B and C": the company that hangs on the predicate.
+    fn with_company(&self, predicate: u32, mut agents: Vec<u32>) -> Vec<u32> {
+        let syntax = &self.syntax;
+        let above: Vec<u32> =
+            syntax.children_by(predicate, &[Deprel::Advmod]).filter(|&c| is_company(syntax.form(c))).collect();
+        for adverb in above.into_iter().chain(std::iter::once(predicate)) {
+            for with in syntax.children_by(adverb, &[Deprel::Obl, Deprel::Nmod]).filter(|&c| syntax.marked(c, "with")) {
+                if adverb != predicate || self.is_joint(with) {
+                    agents.extend(syntax.conjuncts(with));
+                }
+            }
+        }
+        agents.dedup();
+        agents
+    }
+
     /// "together with", "along with", "jointly with".
     fn is_joint(&self, noun: u32) -> bool {
         let before = |t: u32| t.checked_sub(1).map_or("", |b| self.syntax.form(b));
         let start = self.syntax.subtree(noun).start;
-        matches!(self.syntax.form(start), "together" | "along" | "jointly")
-            || matches!(before(start), "together" | "along" | "jointly")
+        is_company(self.syntax.form(start)) || is_company(before(start))
     }
 
     /// "by X".
@@ -285,9 +302,9 @@ impl Context<'_> {
             }
         }
         // "an EU proposal", "a Green motion".
-        let compound = syntax.children_by(noun, &[Deprel::Compound, Deprel::Amod, Deprel::NmodDesc]).find(|&c| {
-            self.entities.at(c).is_some_and(|e| self.is_person_or_body(e))
-        });
+        let compound = syntax
+            .children_by(noun, &[Deprel::Compound, Deprel::Amod, Deprel::NmodDesc])
+            .find(|&c| self.entities.at(c).is_some_and(|e| self.is_person_or_body(e)));
         if let Some(owner) = compound {
             return vec![owner];
         }
@@ -329,4 +346,8 @@ impl Context<'_> {
         }
         out
     }
+}
+
+fn is_company(word: &str) -> bool {
+    matches!(word, "together" | "along" | "jointly")
 }

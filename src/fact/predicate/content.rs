@@ -116,7 +116,8 @@ impl Context<'_> {
             return None;
         }
         let sentence = self.sentence_tokens(syntax.sentence(predicate));
-        let that = (predicate + 1..sentence.end).find(|&t| syntax.lemma(t) == "that" && syntax.upos(t) != Upos::Pron)?;
+        let that =
+            (predicate + 1..sentence.end).find(|&t| syntax.lemma(t) == "that" && syntax.upos(t) != Upos::Pron)?;
         let clause = syntax.ancestors(that).skip(1).find(|&t| syntax.upos(t) == Upos::Verb || self.has_clause(t))?;
         (clause > that && syntax.subtree(clause).end <= sentence.end).then_some(clause)
     }
@@ -124,7 +125,8 @@ impl Context<'_> {
     /// The clause without "that".
     fn clause(&self, head: u32) -> Range<u32> {
         let mut tokens = self.phrase(head, &[]);
-        if tokens.len() > 1 && self.syntax.form(tokens.start) == "that" && self.syntax.rel(tokens.start) == Deprel::Det {
+        if tokens.len() > 1 && self.syntax.form(tokens.start) == "that" && self.syntax.rel(tokens.start) == Deprel::Det
+        {
             tokens.start += 1;
         }
         tokens
@@ -165,7 +167,8 @@ impl Context<'_> {
             }
             Some(object) => {
                 let person = self.referent(object).is_some_and(|e| self.entities.get(e).kind == NameKind::Person);
-                if audience_is_object && (person || syntax.upos(object) == Upos::Pron) {
+                let reflexive = syntax.form(object).ends_with("self") || syntax.form(object).ends_with("selves");
+                if reflexive || audience_is_object && (person || syntax.upos(object) == Upos::Pron) {
                     return None;
                 }
                 Some((object, self.phrase(object, &[])))
@@ -272,7 +275,8 @@ impl Context<'_> {
         let sentence = self.sentence_tokens(syntax.sentence(predicate));
         sentence.contains(&next)
             && syntax.lemma(next) == preposition
-            && (!sentence.contains(&(next + 1)) || matches!(syntax.upos(next + 1), Upos::Adp | Upos::Punct | Upos::Sconj))
+            && (!sentence.contains(&(next + 1))
+                || matches!(syntax.upos(next + 1), Upos::Adp | Upos::Punct | Upos::Sconj))
     }
 
     /// True if the tree took a stranded preposition to govern the phrase behind the next one.
@@ -294,7 +298,8 @@ impl Context<'_> {
         // "Such a ban was called for in May": what stands before the passive.
         if syntax.is_passive(predicate) && self.strands(predicate, preposition) {
             let subject = syntax.child(predicate, &PASSIVE_SUBJECTS)?;
-            return (syntax.child(subject, &[Deprel::DetPredet]).is_none()).then(|| (subject, self.phrase(subject, &[])));
+            return (syntax.child(subject, &[Deprel::DetPredet]).is_none())
+                .then(|| (subject, self.phrase(subject, &[])));
         }
         // "A petition by the union, which has members in each town, for longer breaks awaits a hearing":
         // the tree hung the phrase on the verb.

@@ -1,5 +1,9 @@
 //! Proposals: what a party calls for, plans, pledges, tables, promises.
 
+mod indirect;
+mod intention;
+mod listed;
+
 use super::context::Context;
 use super::predicate::{Content, Mood};
 use super::{Fact, FactKind, Modality, Proposal};
@@ -7,11 +11,11 @@ use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{Frame, FrameFact, Only, Slot};
 use crate::segment::BlockKind;
-use std::ops::Range;
+use crate::span::Span;
 
-/// Finds the proposals of a document.
+/// Finds the proposals of a document. `voices` gives the speaker of each quoted passage.
 #[must_use]
-pub fn proposal_facts(ctx: &Context<'_>) -> Vec<Fact> {
+pub fn proposal_facts(ctx: &Context<'_>, voices: &[(Span, EntityId)]) -> Vec<Fact> {
     let mut facts = Vec::new();
     for token in 0..ctx.syntax.words.len() as u32 {
         if ctx.is_quoted(token) {
@@ -41,11 +45,38 @@ pub fn proposal_facts(ctx: &Context<'_>) -> Vec<Fact> {
         }
     }
     for token in 0..ctx.syntax.words.len() as u32 {
-        facts.extend(intention(ctx, token));
-        facts.extend(announced_intention(ctx, token));
+        facts.extend(intention::intention(ctx, token));
+        facts.extend(intention::announced_intention(ctx, token));
     }
-    listed(ctx, &mut facts);
+    resumed(ctx, &mut facts);
+    listed::listed(ctx, &mut facts);
+    indirect::effects(ctx, &mut facts);
+    indirect::gapped(ctx, &mut facts);
+    indirect::how_much(ctx, &mut facts);
+    indirect::first_person(ctx, voices, &mut facts);
     keep_best(facts)
+}
+
+/// "It is further proposed that": agentless passives that go on from the proposal before.
+fn resumed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
+    let syntax = &ctx.syntax;
+    for verb in 0..syntax.words.len() as u32 {
+        if syntax.upos(verb) != Upos::Verb || ctx.is_quoted(verb) || !ctx.mood(verb).holds() {
+            continue;
+        }
+        let mut frames = ctx.lexicon.frames.verb(syntax.lemma(verb)).filter(|f| f.fact == FrameFact::Proposal);
+        let Some(content) = frames.find_map(|f| content_that_counts(ctx, verb, f, ctx.content(verb, f)?)) else {
+            continue;
+        };
+        if !ctx.agents(verb).is_empty() {
+            continue;
+        }
+        if let Some(proposers) = indirect::previous_proposers(ctx, verb, facts) {
+            let mut fact = assemble(ctx, verb, proposers, None, &content, ctx.mood(verb), "proposal resumed");
+            fact.confidence -= 0.25;
+            facts.push(fact);
+        }
+    }
 }
 
 fn particle_fits(ctx: &Context<'_>, verb: u32, frame: &Frame) -> bool {
@@ -70,7 +101,7 @@ fn from_verb(ctx: &Context<'_>, verb: u32, frame: &Frame) -> Option<Fact> {
 /// Checks the frame's condition on its content; contents that a noun frame reads better are left to it.
 fn content_that_counts(ctx: &Context<'_>, verb: u32, frame: &Frame, content: Content) -> Option<Content> {
     let syntax = &ctx.syntax;
-    if matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.tokens.len() <= 2 {
+    if says_nothing(ctx, &content) || content.slot == Slot::Ccomp && is_plain_statement(ctx, content.head) {
         return None;
     }
     let noun_frame = syntax.upos(content.head) == Upos::Noun
@@ -92,6 +123,28 @@ fn content_that_counts(ctx: &Context<'_>, verb: u32, frame: &Frame, content: Con
         Some(Only::Quote) => false,
     };
     fits.then_some(content)
+}
+
+/// "it", "to that effect", "this matter".
+fn says_nothing(ctx: &Context<'_>, content: &Content) -> bool {
+    let syntax = &ctx.syntax;
+    let pointing =
+        syntax.child(content.head, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "that" | "this"))
+            && ctx.lexicon.frames.is_empty_noun(syntax.lemma(content.head));
+    pointing || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
+}
+
+/// "suggests that the levy works", "that you could see": a clause in the indicative asks for nothing.
+fn is_plain_statement(ctx: &Context<'_>, clause: u32) -> bool {
+    let syntax = &ctx.syntax;
+    let mood = ctx.mood(clause);
+    if mood.future || mood.conditional || mood.obliging {
+        return false;
+    }
+    let plain = |t: u32| matches!(syntax.xpos(t), Xpos::Vbz | Xpos::Vbd);
+    mood.possible
+        || plain(clause)
+        || syntax.children_by(clause, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]).any(plain)
 }
 
 fn is_instrument(ctx: &Context<'_>, head: u32) -> bool {
@@ -117,6 +170,9 @@ fn is_future(ctx: &Context<'_>, content: &Content) -> bool {
 
 fn from_noun(ctx: &Context<'_>, noun: u32, frame: &Frame) -> Option<Fact> {
     let content = ctx.content(noun, frame)?;
+    if says_nothing(ctx, &content) {
+        return None;
+    }
     let fact = build(ctx, noun, frame, content.clone(), "proposal noun")?;
     // "the proposals of the union": whose they are, not what.
     let FactKind::Proposal(proposal) = &fact.kind else { return None };
@@ -131,8 +187,11 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: Content, rul
     }
     // A law puts forward actions; things only people and papers do.
     let thing = matches!(content.slot, Slot::Obj);
-    let proposers: Vec<EntityId> =
-        ctx.acting(predicate).into_iter().filter(|&e| may_propose(ctx, e) && (!thing || ctx.entities.get(e).kind != NameKind::Law)).collect();
+    let proposers: Vec<EntityId> = ctx
+        .acting(predicate)
+        .into_iter()
+        .filter(|&e| may_propose(ctx, e) && (!thing || ctx.entities.get(e).kind != NameKind::Law))
+        .collect();
     let heading = ctx.segmented.blocks[ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block as usize]
         .kind
         == BlockKind::Heading;
@@ -181,141 +240,6 @@ fn assemble(
         confidence: 0.55 + 0.35 * certain,
         rule: rule.to_owned(),
     }
-}
-
-/// "The agency will monitor": what a named party says it will do, without another cue; "she would scrap".
-fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
-    let syntax = &ctx.syntax;
-    if syntax.upos(verb) != Upos::Verb || syntax.xpos(verb) != Xpos::Vb || ctx.is_quoted(verb) {
-        return None;
-    }
-    // Only a main clause, or one of several: what hangs below another verb is that verb's content.
-    let main = match syntax.rel(verb) {
-        Deprel::Root => true,
-        Deprel::Conj => syntax.head(verb).is_some_and(|h| syntax.rel(h) == Deprel::Root && syntax.xpos(h) == Xpos::Vb),
-        _ => false,
-    };
-    let mood = ctx.mood(verb);
-    if !main || !mood.holds() || mood.obliging || !(mood.future || mood.conditional) || syntax.is_passive(verb) {
-        return None;
-    }
-    if syntax
-        .children_by(verb, &[Deprel::Advcl])
-        .any(|c| mood.conditional && syntax.markers(c).any(|m| ctx.lexicon.frames.mood.conditions.contains(m)))
-    {
-        return None;
-    }
-    let proposers: Vec<EntityId> = ctx
-        .acting(verb)
-        .into_iter()
-        .filter(|&e| matches!(ctx.entities.get(e).kind, NameKind::Person | NameKind::Organization | NameKind::Law))
-        .collect();
-    if proposers.is_empty() {
-        return None;
-    }
-    let law = ctx.entities.get(proposers[0]).kind == NameKind::Law;
-    let subject = syntax.child(verb, &[Deprel::Nsubj])?;
-    let drop: Vec<u32> = syntax
-        .children(verb)
-        .iter()
-        .copied()
-        .filter(|&c| matches!(syntax.rel(c), Deprel::Aux | Deprel::Nsubj) || c < subject)
-        .collect();
-    let tokens = ctx.phrase(verb, &drop);
-    // "will fill in" says too little to be anybody's proposal.
-    if tokens.len() < 3 {
-        return None;
-    }
-    let content = Content { tokens, head: verb, slot: Slot::Xcomp };
-    let rule = if law { "what a bill would do" } else { "intention" };
-    let mut fact = assemble(ctx, verb, proposers, None, &content, mood, rule);
-    fact.confidence -= 0.25;
-    Some(fact)
-}
-
-/// "The minister said he would open the files": the speaker's own plan.
-fn announced_intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
-    let syntax = &ctx.syntax;
-    let speech = syntax.upos(verb) == Upos::Verb
-        && !ctx.is_quoted(verb)
-        && ctx.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Statement && f.only.is_none());
-    if !speech {
-        return None;
-    }
-    let clause = syntax.child(verb, &[Deprel::Ccomp])?;
-    let above = ctx.mood(verb);
-    let mood = ctx.mood(clause);
-    let subject = syntax.child(clause, &[Deprel::Nsubj]).filter(|&s| syntax.upos(s) == Upos::Pron)?;
-    let speakers: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|&e| ctx.is_agent(e)).collect();
-    let own = ctx.referent(subject).is_some_and(|e| speakers.contains(&e));
-    let planned = mood.future || syntax.lemma(clause) == "be" || mood.conditional && syntax.xpos(verb) == Xpos::Vbd;
-    let conditions = &ctx.lexicon.frames.mood.conditions;
-    let conditional =
-        syntax.children_by(clause, &[Deprel::Advcl]).any(|c| syntax.markers(c).any(|m| conditions.contains(m)));
-    let verbal = syntax.upos(clause) == Upos::Verb && !syntax.is_passive(clause) && syntax.xpos(clause) == Xpos::Vb;
-    if !own || !planned || !mood.holds() || mood.obliging || !above.holds() || conditional || !verbal {
-        return None;
-    }
-    let drop: Vec<u32> =
-        syntax.children(clause).iter().copied().filter(|&c| c <= subject || syntax.rel(c) == Deprel::Aux).collect();
-    let tokens = ctx.phrase(clause, &drop);
-    if tokens.len() < 3 {
-        return None;
-    }
-    let content = Content { tokens, head: clause, slot: Slot::Ccomp };
-    let mut fact = assemble(ctx, verb, speakers, None, &content, mood, "announced intention");
-    fact.confidence -= 0.2;
-    Some(fact)
-}
-
-/// Items of a list under a line that says whose plans or demands they are.
-fn listed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
-    for block in &ctx.segmented.blocks {
-        if block.kind != BlockKind::ListItem || block.sentences.is_empty() {
-            continue;
-        }
-        let Some(parent) = block.parent.map(|p| &ctx.segmented.blocks[p as usize]) else { continue };
-        if parent.sentences.is_empty() {
-            continue;
-        }
-        let lead = ctx.sentence_tokens(parent.sentences.end - 1);
-        let opens = parent.kind == BlockKind::Heading || ctx.syntax.form(lead.end - 1) == ":";
-        let Some((cue, proposers)) = list_cue(ctx, lead.clone()).filter(|_| opens) else { continue };
-        let item = ctx.trim(ctx.sentence_tokens(block.sentences.start));
-        let silent = !facts.iter().any(|f| f.evidence.sentence == block.sentences.start);
-        // Under a heading only a bare infinitive says that the item is something to be done.
-        let bare =
-            ctx.syntax.xpos(item.start) == Xpos::Vb || ctx.syntax.upos(item.start) == Upos::Verb && item.len() > 3;
-        if item.len() < 2 || !silent || parent.kind == BlockKind::Heading && !bare {
-            continue;
-        }
-        let head = item.clone().find(|&t| ctx.syntax.head(t).is_none()).unwrap_or(item.start);
-        if ctx.syntax.is_finite(head) {
-            continue;
-        }
-        let content = Content { tokens: item, head, slot: Slot::Obj };
-        let mut fact = assemble(ctx, cue, proposers, None, &content, Mood::default(), "list under a cue");
-        fact.evidence = ctx.evidence(head, content.tokens.start..content.tokens.start + 1);
-        fact.confidence -= 0.1;
-        facts.push(fact);
-    }
-}
-
-/// The word of a list's lead that puts the items forward, with its named agents.
-fn list_cue(ctx: &Context<'_>, lead: Range<u32>) -> Option<(u32, Vec<EntityId>)> {
-    lead.rev().find_map(|token| {
-        let lemma = ctx.syntax.lemma(token);
-        let cue = match ctx.syntax.upos(token) {
-            Upos::Verb => ctx.lexicon.frames.verb(lemma).any(|f| f.fact == FrameFact::Proposal),
-            Upos::Noun => ctx.lexicon.frames.noun(lemma).any(|f| f.fact == FrameFact::Proposal),
-            _ => false,
-        };
-        if !cue || !ctx.mood(token).holds() {
-            return None;
-        }
-        let proposers: Vec<EntityId> = ctx.acting(token).into_iter().filter(|&e| may_propose(ctx, e)).collect();
-        (!proposers.is_empty()).then_some((token, proposers))
-    })
 }
 
 /// Of two proposals with one proposer and overlapping content the more certain stays.
