@@ -209,20 +209,87 @@ impl<'a> Resolver<'a> {
     /// "A and B ... they": the last subject that joins two people or bodies.
     fn couple(&self, sentence: u32, seen: &[Seen]) -> Option<(EntityId, Vec<EntityId>)> {
         let recent = seen.iter().rev().take_while(|s| sentence - s.sentence <= 1);
-        recent.filter(|s| s.prominence > 0.0).find_map(|s| {
-            let heads = self.syntax.conjuncts(s.head);
-            let mut all: Vec<EntityId> = Vec::new();
-            for head in heads {
-                let beside = self.syntax.children_by(head, &[Deprel::Flat, Deprel::Appos]).collect::<Vec<_>>();
-                let name = std::iter::once(head).chain(beside).find_map(|t| self.names.covering(t));
-                let entity = name.map(|n| EntityId(self.clusters.of_mention[n as usize] as u32));
-                if let Some(entity) = entity.filter(|e| !all.contains(e)) {
-                    all.push(entity);
+        recent.filter(|s| s.prominence > 0.0 || self.opens_subject(s.head)).find_map(|s| {
+            let all = self.joined(s);
+            let people = all.iter().all(|&e| matches!(self.kind(e), NameKind::Person | NameKind::Organization));
+            // "Norway and five other states ..., which they": the one that is named, in the same sentence.
+            let several = all.len() == 1 && self.syntax.conjuncts(s.head).len() > 1 && s.sentence == sentence;
+            (all.len() >= 2 && people || several).then(|| (all[0], all[1..].to_vec()))
+        })
+    }
+
+    /// A name inside a subject: "Senators A and B", "The newcomers: A and B".
+    fn opens_subject(&self, head: u32) -> bool {
+        let subjects = [Deprel::Nsubj, Deprel::NsubjPass];
+        self.syntax
+            .ancestors(head)
+            .take(3)
+            .take_while(|&t| {
+                matches!(self.syntax.rel(t), Deprel::Flat | Deprel::Appos | Deprel::Conj)
+                    || subjects.contains(&self.syntax.rel(t))
+            })
+            .any(|t| subjects.contains(&self.syntax.rel(t)))
+    }
+
+    /// The entities coordinated with a mention, by the tree or by "and" between the names.
+    fn joined(&self, seen: &Seen) -> Vec<EntityId> {
+        let mut all: Vec<EntityId> = Vec::new();
+        let mut add = |name: u32| {
+            let entity = EntityId(self.clusters.of_mention[name as usize] as u32);
+            if !all.contains(&entity) {
+                all.push(entity);
+            }
+        };
+        for head in self.syntax.conjuncts(seen.head) {
+            let beside = self.syntax.children_by(head, &[Deprel::Flat, Deprel::Appos]).collect::<Vec<_>>();
+            if let Some(name) = std::iter::once(head).chain(beside).find_map(|t| self.names.covering(t)) {
+                add(name);
+            }
+        }
+        if let Some(name) = self.names.covering(seen.head).or_else(|| {
+            self.syntax.children_by(seen.head, &[Deprel::Flat, Deprel::Appos]).find_map(|t| self.names.covering(t))
+        }) {
+            let (mut first, mut last) = (name, name);
+            while first > 0 && self.is_joint(first - 1, first) {
+                first -= 1;
+            }
+            while (last as usize + 1) < self.names.all.len() && self.is_joint(last, last + 1) {
+                last += 1;
+            }
+            (first..=last)
+                .filter(|&n| self.names.all[n as usize].kind == self.names.all[name as usize].kind)
+                .for_each(add);
+        }
+        all
+    }
+
+    /// True if only "and", commas, brackets and titles stand between two people or bodies.
+    fn is_joint(&self, left: u32, right: u32) -> bool {
+        let (left, right) = (&self.names.all[left as usize], &self.names.all[right as usize]);
+        if left.kind != right.kind
+            || left.sentence != right.sentence
+            || !matches!(left.kind, NameKind::Person | NameKind::Organization)
+            || right.tokens.start < left.tokens.end
+            || right.tokens.start - left.tokens.end > 12
+        {
+            return false;
+        }
+        let mut depth = 0;
+        let mut joined = false;
+        for token in left.tokens.end..right.tokens.start {
+            match self.syntax.form(token) {
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                _ if depth > 0 => {}
+                "and" | "," | "&" => joined = true,
+                word => {
+                    if !self.lexicon.posts.is_post(&word.trim_end_matches('.').to_lowercase()) {
+                        return false;
+                    }
                 }
             }
-            let people = all.iter().all(|&e| matches!(self.kind(e), NameKind::Person | NameKind::Organization));
-            (all.len() >= 2 && people).then(|| (all[0], all[1..].to_vec()))
-        })
+        }
+        joined && depth == 0
     }
 
     /// "it" that only fills the place of a clause.
@@ -277,6 +344,7 @@ impl<'a> Resolver<'a> {
                     recent(&|s| {
                         self.kind(s.entity) == kind
                             && sentence - s.sentence <= 4
+                            && !(kind == NameKind::Law && self.is_changed(s.head))
                             && (kind != NameKind::Organization || self.is_unclassed(s.entity))
                     })
                 });
@@ -307,6 +375,17 @@ impl<'a> Resolver<'a> {
             (0..self.words.len()).filter(|&e| kinds.contains(&self.clusters.kinds[e]) && self.words[e].contains(lemma));
         let first = holders.next()?;
         holders.next().is_none().then_some(EntityId(first as u32))
+    }
+
+    /// "reforms to the code": the law that is changed is not the one that changes it.
+    fn is_changed(&self, head: u32) -> bool {
+        let syntax = self.syntax;
+        let first = syntax.conjuncts_up(head);
+        syntax.markers(first).any(|m| matches!(m, "to" | "of" | "in"))
+            && syntax.head(first).is_some_and(|h| {
+                self.lexicon.stages.is_change(syntax.lemma(h))
+                    || syntax.head(h).is_some_and(|g| self.lexicon.stages.is_change(syntax.lemma(g)))
+            })
     }
 
     /// A body whose name says nothing of what it is: only such a one may be "the company".

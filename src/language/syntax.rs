@@ -187,6 +187,17 @@ impl<'a> Syntax<'a> {
         out
     }
 
+    /// The first word of the coordination that the token belongs to.
+    #[must_use]
+    pub fn conjuncts_up(&self, token: u32) -> u32 {
+        let mut first = token;
+        while self.rel(first) == Deprel::Conj {
+            let Some(head) = self.head(first) else { break };
+            first = head;
+        }
+        first
+    }
+
     /// True for a passive participle: it has a passive auxiliary or subject, or it is a bare past
     /// participle that modifies a noun.
     #[must_use]

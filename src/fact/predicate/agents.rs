@@ -192,6 +192,7 @@ impl Context<'_> {
 
     /// The nouns that a relative clause modifies: all of a coordination if it follows the last.
     fn antecedents(&self, noun: u32, pronoun: u32) -> Vec<u32> {
+        let noun = self.personal(noun, pronoun);
         let top = match (self.syntax.rel(noun), self.syntax.head(noun)) {
             // "X, chair of Y, who": the apposition's clause speaks of X.
             (Deprel::Appos, Some(head)) if self.referent(noun).is_none() || self.entities.at(head).is_some() => head,
@@ -199,6 +200,16 @@ impl Context<'_> {
         };
         let all = self.with_conjuncts(top);
         if all.len() > 1 && all.iter().all(|&n| n < pronoun) { all } else { vec![top] }
+    }
+
+    /// "X of the institute, who": a person, even where the tree hung the clause on the body.
+    fn personal(&self, noun: u32, pronoun: u32) -> u32 {
+        let syntax = &self.syntax;
+        let is = |t: u32, kind: NameKind| self.referent(t).is_some_and(|e| self.entities.get(e).kind == kind);
+        if syntax.xpos(pronoun) != Xpos::Wp || !(is(noun, NameKind::Organization) || is(noun, NameKind::Place)) {
+            return noun;
+        }
+        syntax.ancestors(noun).take(3).find(|&t| is(t, NameKind::Person)).unwrap_or(noun)
     }
 
     /// The subject of a governing or coordinated clause: control, participles, "and".
