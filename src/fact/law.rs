@@ -7,6 +7,9 @@ use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{Company, StageCue};
 
+/// Sentences in which a bill that was brought up without a name is named.
+const LOOK_AHEAD: u32 = 3;
+
 /// Finds the stages of the laws of a document.
 #[must_use]
 pub fn law_facts(ctx: &Context<'_>) -> Vec<Fact> {
@@ -67,8 +70,22 @@ fn complements(ctx: &Context<'_>, verb: u32) -> Vec<u32> {
 /// The laws that a noun phrase stands for: named, referred to, or by one of their parts ("sections 4 to 9").
 fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let is_law = |e: &EntityId| ctx.entities.get(*e).kind == NameKind::Law;
-    let direct: Vec<EntityId> = ctx.referents(head).into_iter().filter(is_law).collect();
     let syntax = &ctx.syntax;
+    let mut direct: Vec<EntityId> = ctx.referents(head).into_iter().filter(is_law).collect();
+    if direct.is_empty() {
+        direct = explained(ctx, head);
+    }
+    if direct.is_empty() {
+        direct.extend(named_later(ctx, head));
+    }
+    if direct.is_empty()
+        && matches!(syntax.lemma(head), "one")
+        && syntax.child(head, &[Deprel::Det]).is_some_and(|d| d < head)
+    {
+        // "that one": the law last named.
+        let from = ctx.sentence_tokens(syntax.sentence(head).saturating_sub(1)).start;
+        direct.extend((from..head).rev().find_map(|t| ctx.entities.at(t).filter(is_law)));
+    }
     if !direct.is_empty() || !ctx.lexicon.stages.is_part(&syntax.lemma(head).to_lowercase()) {
         return direct;
     }
@@ -84,6 +101,39 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let sentence = syntax.sentence(head);
     let from = ctx.sentence_tokens(sentence.saturating_sub(2)).start;
     (from..head).rev().find_map(|t| ctx.entities.at(t).filter(is_law)).into_iter().collect()
+}
+
+/// "a piece of legislation - the Harbour Act", "a bill, the Harbour Act,": the name in apposition.
+fn explained(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
+    let syntax = &ctx.syntax;
+    let carried = syntax.children_by(head, &[Deprel::Nmod]).filter(|&c| syntax.marked(c, "of"));
+    std::iter::once(head)
+        .chain(carried)
+        .flat_map(|h| syntax.children_by(h, &[Deprel::Appos]).collect::<Vec<_>>())
+        .filter_map(|c| ctx.entities.at(c))
+        .filter(|&e| ctx.entities.get(e).kind == NameKind::Law)
+        .collect()
+}
+
+/// "tabled a bill to license drones. The Drone Act would ...": a law that the next sentences name for
+/// the first time, as a subject.
+fn named_later(ctx: &Context<'_>, head: u32) -> Option<EntityId> {
+    let syntax = &ctx.syntax;
+    let lemma = syntax.lemma(head).to_lowercase();
+    let indefinite = syntax.child(head, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "a" | "an"));
+    let law = ctx.lexicon.references.noun(&lemma).iter().any(|(kind, _)| *kind == NameKind::Law);
+    if !indefinite || !law || syntax.upos(head) != Upos::Noun {
+        return None;
+    }
+    let sentence = syntax.sentence(head);
+    let mut next = ctx.entities.all.iter().enumerate().filter(|(_, e)| {
+        e.kind == NameKind::Law
+            && e.mentions.first().is_some_and(|m| m.sentence > sentence && m.sentence <= sentence + LOOK_AHEAD)
+    });
+    let (index, entity) = next.next()?;
+    let first = entity.mentions.first()?.tokens.clone();
+    let subject = first.clone().any(|t| matches!(syntax.rel(t), Deprel::Nsubj | Deprel::NsubjPass));
+    subject.then_some(EntityId(index as u32))
 }
 
 /// "reforms to the act": the law that is changed.
@@ -128,7 +178,7 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
         };
         behind.or_else(|| syntax.child(verb, &[Deprel::Obj])).or_else(|| coordinated_object(ctx, verb))
     };
-    let Some(object) = object else { return };
+    let Some(object) = object.or_else(|| cleft(ctx, verb)) else { return };
     let object = antecedent(ctx, object, verb);
     let mut laws = laws_at(ctx, object);
     let mut stage = Stage::parse(&cue.stage);
@@ -139,6 +189,15 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     let Some(stage) = stage.filter(|_| !laws.is_empty()) else { return };
     let bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
     push(ctx, verb, laws, stage, bodies, facts);
+}
+
+/// "What she has signed is the act".
+fn cleft(ctx: &Context<'_>, verb: u32) -> Option<u32> {
+    let syntax = &ctx.syntax;
+    let what = syntax
+        .head(verb)
+        .filter(|&h| syntax.rel(verb) == Deprel::AclRelcl && syntax.lemma(h).eq_ignore_ascii_case("what"))?;
+    syntax.head(what).filter(|&h| syntax.child(h, &[Deprel::Cop]).is_some())
 }
 
 /// "Passed on Monday: the Harbour Bill": a participle that leads a line, with the law behind the colon.
@@ -180,7 +239,9 @@ fn antecedent(ctx: &Context<'_>, token: u32, verb: u32) -> u32 {
 /// "The bill passed the chamber", "the act takes effect in May".
 fn moves(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     let syntax = &ctx.syntax;
-    if syntax.is_passive(verb) && syntax.xpos(verb) == Xpos::Vbn {
+    if syntax.is_passive(verb) && syntax.child(verb, &[Deprel::AuxPass, Deprel::OblAgent]).is_some()
+        || matches!(syntax.rel(verb), Deprel::Acl | Deprel::Amod) && syntax.xpos(verb) == Xpos::Vbn
+    {
         return;
     }
     let Some(cue) = cue(ctx, verb, ctx.lexicon.stages.subject(syntax.lemma(verb))) else { return };
@@ -224,14 +285,29 @@ fn named(ctx: &Context<'_>, noun: u32, facts: &mut Vec<Fact>) {
     }
 }
 
+/// The law whose name ends right before a preposition, but for a comma or dash: "the act, in force since".
+fn law_before(ctx: &Context<'_>, case: u32) -> Option<u32> {
+    let mark = case.checked_sub(1).filter(|&t| ctx.syntax.upos(t) == Upos::Punct)?;
+    let name = mark.checked_sub(1)?;
+    let law = ctx.entities.at(name).is_some_and(|e| ctx.entities.get(e).kind == NameKind::Law);
+    (law && ctx.syntax.sentence(name) == ctx.syntax.sentence(case)).then_some(name)
+}
+
+/// The noun that a phrase modifies, itself or by the participle that it is coordinated with: "passed
+/// by the chamber and in force from May".
+fn modified(ctx: &Context<'_>, word: u32) -> Option<u32> {
+    let syntax = &ctx.syntax;
+    let first = syntax.conjuncts_up(word);
+    let modifier = matches!(syntax.rel(first), Deprel::Nmod | Deprel::Acl | Deprel::Appos | Deprel::Amod);
+    syntax.head(first).filter(|_| modifier)
+}
+
 /// "The act is in force", "a bill is in the works".
 fn state(ctx: &Context<'_>, word: u32, facts: &mut Vec<Fact>) {
     let syntax = &ctx.syntax;
     // "is in force", or "the act, in force since May".
-    let modifies = syntax.head(word).filter(|_| {
-        matches!(syntax.rel(word), Deprel::Nmod | Deprel::Acl | Deprel::Appos | Deprel::Amod)
-            && syntax.child(word, &[Deprel::Case]).is_some()
-    });
+    let case = syntax.child(word, &[Deprel::Case]);
+    let modifies = case.and_then(|case| law_before(ctx, case).or_else(|| modified(ctx, word)));
     if syntax.child(word, &[Deprel::Cop]).is_none() && modifies.is_none() {
         return;
     }
@@ -262,7 +338,7 @@ fn push(
     facts: &mut Vec<Fact>,
 ) {
     let mood = ctx.mood(word);
-    if !mood.holds() || mood.conditional || mood.obliging {
+    if !mood.holds() || mood.conditional || mood.obliging || is_bare_gerund(ctx, word) {
         return;
     }
     let below_plan = below_intention(ctx, word);
@@ -287,6 +363,14 @@ fn push(
             rule: format!("law stage {}", stage.as_str()),
         });
     }
+}
+
+/// "Repealing the act" as a subject, an object or a heading: named, not done.
+fn is_bare_gerund(ctx: &Context<'_>, word: u32) -> bool {
+    let syntax = &ctx.syntax;
+    syntax.xpos(word) == Xpos::Vbg
+        && syntax.child(word, &[Deprel::Aux]).is_none()
+        && !matches!(syntax.rel(word), Deprel::Advcl | Deprel::Acl | Deprel::AclRelcl | Deprel::Conj)
 }
 
 /// An infinitive that is somebody's plan or wish: the stage is not reached.

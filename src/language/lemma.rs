@@ -26,7 +26,11 @@ pub fn lemma(form: &str, upos: Upos, xpos: Xpos) -> CompactString {
 
 /// [`lemma`] by the rules of `file`.
 pub(super) fn lemma_from(file: &[u8], form: &str, upos: Upos, xpos: Xpos) -> CompactString {
-    let word = normalize(form);
+    let mut word = normalize(form);
+    // A capital at the start of a sentence says nothing of a verb, and few capitalised verbs were seen in training.
+    if matches!(upos, Upos::Verb | Upos::Aux) {
+        word = word.to_lowercase();
+    }
     let (keys, count) = keys(&word, upos, xpos);
     let edit = keys[..count].iter().find_map(|&key| find(file, key));
     match edit.and_then(|number| edit_at(file, number)) {
@@ -198,6 +202,13 @@ mod tests {
             ("", Upos::X, Xpos::Fw, ""),
         ] {
             assert_eq!(lemma(form, upos, xpos), expected, "{form}");
+        }
+    }
+
+    #[test]
+    fn a_capital_at_the_start_changes_no_verb() {
+        for (form, expected) in [("Passed", "pass"), ("Agreed", "agree"), ("STRESSED", "stress")] {
+            assert_eq!(lemma(form, Upos::Verb, Xpos::Vbn), expected);
         }
     }
 

@@ -205,7 +205,9 @@ impl<'a> Syntax<'a> {
         // A finite past form is active whatever its subject was called.
         let passive = [Deprel::AuxPass, Deprel::NsubjPass, Deprel::CsubjPass, Deprel::OblAgent];
         if self.child(verb, &passive).is_some() {
-            return self.xpos(verb) != Xpos::Vbd || self.child(verb, &[Deprel::AuxPass]).is_some();
+            return self.xpos(verb) != Xpos::Vbd
+                || self.child(verb, &[Deprel::AuxPass]).is_some()
+                || self.rel(verb) == Deprel::Acl && self.child(verb, &[Deprel::OblAgent]).is_some();
         }
         if self.xpos(verb) != Xpos::Vbn || self.child(verb, &[Deprel::Aux]).is_some() {
             return false;
