@@ -330,9 +330,15 @@ impl<'a> Resolver<'a> {
         if found.is_none() && !self.owned_by_other(token) {
             // A name that holds the noun.
             found = classes.iter().find_map(|&(kind, _)| {
-                recent(&|s| self.kind(s.entity) == kind && self.words[s.entity.0 as usize].contains(lemma))
+                recent(&|s| {
+                    self.kind(s.entity) == kind
+                        && self.words[s.entity.0 as usize].contains(lemma)
+                        && self.may_be_shortened(s.entity, lemma)
+                })
             });
             let sentence = self.syntax.sentence(token);
+            // "his amendment" is not the bill that was named last.
+            let possessed = self.syntax.child(token, &[Deprel::NmodPoss]).is_some();
             if found.is_none() {
                 found = recent(&|s| {
                     self.kind(s.entity) == NameKind::Organization
@@ -344,7 +350,7 @@ impl<'a> Resolver<'a> {
                     recent(&|s| {
                         self.kind(s.entity) == kind
                             && sentence - s.sentence <= 4
-                            && !(kind == NameKind::Law && self.is_changed(s.head))
+                            && !(kind == NameKind::Law && (self.is_changed(s.head) || possessed))
                             && (kind != NameKind::Organization || self.is_unclassed(s.entity))
                     })
                 });
@@ -375,6 +381,15 @@ impl<'a> Resolver<'a> {
             (0..self.words.len()).filter(|&e| kinds.contains(&self.clusters.kinds[e]) && self.words[e].contains(lemma));
         let first = holders.next()?;
         holders.next().is_none().then_some(EntityId(first as u32))
+    }
+
+    /// "The House" is the House of Commons, but not the White House.
+    fn may_be_shortened(&self, entity: EntityId, lemma: &str) -> bool {
+        !self.lexicon.references.is_initial_only(lemma)
+            || self.names.all.iter().enumerate().any(|(m, mention)| {
+                self.clusters.of_mention[m] == entity.0 as usize
+                    && self.syntax.form(mention.tokens.start).eq_ignore_ascii_case(lemma)
+            })
     }
 
     /// "reforms to the code": the law that is changed is not the one that changes it.

@@ -99,12 +99,34 @@ impl<'a> Context<'a> {
             }
             if direct.is_none() {
                 return self
-                    .named_beside(head)
+                    .titled(head)
+                    .or_else(|| self.named_beside(head))
                     .or_else(|| self.entities.of_name.get(*self.bearers.get(&head)? as usize).copied())
                     .or_else(|| self.principal(head));
             }
         }
         direct
+    }
+
+    /// "a report titled X", "the report X", "a fund called Y": the name that the noun introduces.
+    fn titled(&self, head: u32) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        let classes = self.lexicon.references.noun(&syntax.lemma(head).to_lowercase());
+        if classes.is_empty() {
+            return None;
+        }
+        let fits = |t: u32| {
+            self.entities.at(t).filter(|&e| classes.iter().any(|(kind, _)| *kind == self.entities.get(e).kind))
+        };
+        let beside = syntax.children_by(head, &[Deprel::Appos]).find_map(fits);
+        beside.or_else(|| {
+            let end = self.sentence_tokens(syntax.sentence(head)).end.min(head + 10);
+            let naming = (head + 1..end).find(|&t| self.lexicon.references.is_naming(syntax.form(t)))?;
+            if (head + 1..naming).any(|t| syntax.is_finite(t)) {
+                return None;
+            }
+            (naming + 1..end).find(|&t| !matches!(syntax.upos(t), Upos::Punct | Upos::Det)).and_then(fits)
+        })
     }
 
     /// Whom an unnamed office, team or official acts for: "the mayor's office", "Norwegian officials".
@@ -261,9 +283,11 @@ impl<'a> Context<'a> {
             let heading = &self.segmented.blocks[parent as usize];
             if heading.kind == BlockKind::Heading {
                 for s in heading.sentences.clone() {
-                    let body = self.sentence_tokens(s).find_map(|t| {
-                        self.entities.at(t).filter(|&e| self.entities.get(e).kind == NameKind::Organization)
-                    });
+                    let is_body = |e: &EntityId| self.entities.get(*e).kind == NameKind::Organization;
+                    let body = self
+                        .sentence_tokens(s)
+                        .find_map(|t| self.entities.at(t).filter(is_body))
+                        .or_else(|| self.body_in_capitals(s));
                     if body.is_some() {
                         return body;
                     }
@@ -272,6 +296,22 @@ impl<'a> Context<'a> {
             block = parent;
         }
         None
+    }
+
+    /// The body that a heading in capitals names as the text names it elsewhere: "IN THE SENATE".
+    fn body_in_capitals(&self, sentence: u32) -> Option<EntityId> {
+        let heading = self.slice(self.segmented.sentences[sentence as usize].span).to_lowercase();
+        let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let found = self.entities.all.iter().position(|e| {
+            e.kind == NameKind::Organization
+                && std::iter::once(&e.name).chain(&e.aliases).any(|name| {
+                    let name = name.to_lowercase();
+                    let parts: Vec<&str> =
+                        name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+                    !parts.is_empty() && words.windows(parts.len()).any(|w| w == parts)
+                })
+        });
+        found.map(|index| EntityId(index as u32))
     }
 
     /// Tokens of a sentence; none where a text has no sentence at all.

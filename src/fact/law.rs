@@ -179,7 +179,7 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
         behind.or_else(|| syntax.child(verb, &[Deprel::Obj])).or_else(|| coordinated_object(ctx, verb))
     };
     let Some(object) = object.or_else(|| cleft(ctx, verb)) else { return };
-    let object = antecedent(ctx, object, verb);
+    let object = ctx.antecedent_of(object, verb);
     let mut laws = laws_at(ctx, object);
     let mut stage = Stage::parse(&cue.stage);
     if laws.is_empty() {
@@ -187,8 +187,30 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
         stage = stage.and_then(stage_of_change);
     }
     let Some(stage) = stage.filter(|_| !laws.is_empty()) else { return };
-    let bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
+    let mut bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
+    if bodies.is_empty() {
+        bodies.extend(keeper(ctx, object, verb).or_else(|| venue(ctx, verb, stage)));
+    }
     push(ctx, verb, laws, stage, bodies, facts);
+}
+
+/// "The lower house, whose version was adopted": whose version it is.
+fn keeper(ctx: &Context<'_>, object: u32, verb: u32) -> Option<EntityId> {
+    let syntax = &ctx.syntax;
+    let owner = syntax.child(object, &[Deprel::NmodPoss])?;
+    let owner = if syntax.lemma(owner) == "whose" { ctx.antecedent_of(owner, verb) } else { owner };
+    ctx.referent(owner).filter(|&e| ctx.entities.get(e).kind == NameKind::Organization)
+}
+
+/// "submitted to the assembly", "defeated in the senate": the body that has the law before it.
+fn venue(ctx: &Context<'_>, verb: u32, stage: Stage) -> Option<EntityId> {
+    let syntax = &ctx.syntax;
+    let proposed = matches!(stage, Stage::Proposed | Stage::Planned);
+    syntax
+        .children_by(verb, &[Deprel::Obl])
+        .filter(|&c| syntax.marked(c, "in") || proposed && ["to", "before", "at"].iter().any(|m| syntax.marked(c, m)))
+        .filter_map(|c| ctx.referent(c))
+        .find(|&e| ctx.entities.get(e).kind == NameKind::Organization)
 }
 
 /// "What she has signed is the act".
@@ -220,20 +242,6 @@ fn coordinated_object(ctx: &Context<'_>, verb: u32) -> Option<u32> {
         return None;
     }
     syntax.child(other, if syntax.is_passive(verb) { &[Deprel::NsubjPass] } else { &[Deprel::Obj] })
-}
-
-/// A relative pronoun stands for the noun before it.
-fn antecedent(ctx: &Context<'_>, token: u32, verb: u32) -> u32 {
-    let syntax = &ctx.syntax;
-    if !matches!(syntax.xpos(token), Xpos::Wdt | Xpos::Wp) {
-        return token;
-    }
-    syntax
-        .ancestors(verb)
-        .take(4)
-        .find(|&t| matches!(syntax.rel(t), Deprel::AclRelcl | Deprel::AdvclRelcl))
-        .and_then(|t| syntax.head(t))
-        .unwrap_or(token)
 }
 
 /// "The bill passed the chamber", "the act takes effect in May".

@@ -131,6 +131,8 @@ impl ReferencesFile {
             self.synonyms.entry(noun).or_default().extend(others);
         }
         self.names.common_first.extend(user.names.common_first);
+        self.names.initial_only.extend(user.names.initial_only);
+        self.names.naming.extend(user.names.naming);
         self.proxies.nouns.extend(user.proxies.nouns);
     }
 }
@@ -139,6 +141,8 @@ impl ReferencesFile {
 #[serde(default, deny_unknown_fields)]
 struct NamesEntry {
     common_first: HashSet<String>,
+    initial_only: HashSet<String>,
+    naming: HashSet<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -175,6 +179,8 @@ pub struct References {
     pronouns: HashMap<String, PronounClass>,
     synonyms: BTreeMap<String, HashSet<String>>,
     common_first: HashSet<String>,
+    initial_only: HashSet<String>,
+    naming: HashSet<String>,
     proxies: HashSet<String>,
 }
 
@@ -197,8 +203,15 @@ impl References {
         for (name, words) in file.pronouns {
             pronouns.extend(words.into_iter().map(|w| (w, class(&name))));
         }
-        let (common_first, proxies) = (file.names.common_first, file.proxies.nouns);
-        Self { nouns, pronouns, synonyms: file.synonyms, common_first, proxies }
+        Self {
+            nouns,
+            pronouns,
+            synonyms: file.synonyms,
+            common_first: file.names.common_first,
+            initial_only: file.names.initial_only,
+            naming: file.names.naming,
+            proxies: file.proxies.nouns,
+        }
     }
 
     /// The kinds of entity that "the NOUN" can mean, each with whether it may mean the nearest one
@@ -218,6 +231,18 @@ impl References {
     #[must_use]
     pub fn is_common_first(&self, word: &str) -> bool {
         self.common_first.contains(word)
+    }
+
+    /// True if the noun stands for a body only if its name begins with it ("the House"). Lower-case lemma.
+    #[must_use]
+    pub fn is_initial_only(&self, lemma: &str) -> bool {
+        self.initial_only.contains(lemma)
+    }
+
+    /// True if the participle leads from a noun to its name ("titled"). Lower case.
+    #[must_use]
+    pub fn is_naming(&self, word: &str) -> bool {
+        self.naming.contains(word)
     }
 
     /// True if the noun acts for its owner ("the mayor's office"). Lower-case lemma.

@@ -182,12 +182,40 @@ impl Context<'_> {
                         return self.antecedents(noun, subject);
                     }
                     (Deprel::Conj | Deprel::Xcomp | Deprel::Ccomp, Some(head)) => clause = head,
-                    _ => return Vec::new(),
+                    _ => break,
                 }
             }
-            return Vec::new();
+            return self.noun_before(subject).map_or_else(Vec::new, |noun| self.antecedents(noun, subject));
         }
         self.with_conjuncts(subject)
+    }
+
+    /// The noun that a relative pronoun in the clause of `verb` stands for; other tokens stand for themselves.
+    #[must_use]
+    pub fn antecedent_of(&self, token: u32, verb: u32) -> u32 {
+        let syntax = &self.syntax;
+        if !matches!(syntax.xpos(token), Xpos::Wdt | Xpos::Wp | Xpos::WpS) {
+            return token;
+        }
+        syntax
+            .ancestors(verb)
+            .take(4)
+            .find(|&t| matches!(syntax.rel(t), Deprel::AclRelcl | Deprel::AdvclRelcl | Deprel::Acl))
+            .and_then(|t| syntax.head(t))
+            .or_else(|| self.noun_before(token))
+            .unwrap_or(token)
+    }
+
+    /// The noun whose phrase ends right before a relative pronoun, where the tree hung its clause elsewhere.
+    fn noun_before(&self, pronoun: u32) -> Option<u32> {
+        let syntax = &self.syntax;
+        let sentence = self.sentence_tokens(syntax.sentence(pronoun));
+        let mut last = pronoun.checked_sub(1)?;
+        while last > sentence.start && matches!(syntax.upos(last), Upos::Punct | Upos::Adp) {
+            last -= 1;
+        }
+        let inside = |t: u32| syntax.is_nominal(t) && syntax.subtree(t).start <= last && t < pronoun;
+        syntax.ancestors(last).take_while(|&t| inside(t)).last().filter(|&t| sentence.contains(&t))
     }
 
     /// The nouns that a relative clause modifies: all of a coordination if it follows the last.

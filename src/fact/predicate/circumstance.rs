@@ -74,7 +74,7 @@ impl Context<'_> {
                 .children_by(at, &[Deprel::Obl, Deprel::Nmod, Deprel::OblUnmarked])
                 .filter(|c| !content.contains(c))
                 .find_map(|c| {
-                    let entity = self.referent(c)?;
+                    let entity = self.referent(self.antecedent_of(c, predicate))?;
                     let marker = |words: &[&str]| syntax.markers(c).any(|m| words.contains(&m));
                     let fits = match self.entities.get(entity).kind {
                         NameKind::Event => marker(&["at", "during", "in", "to", "on", "before"]),

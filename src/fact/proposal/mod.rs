@@ -222,8 +222,10 @@ fn assemble(
     let amount = ctx.money_in(content.tokens.clone()).next().map(|(_, m)| (m.value, m.currency));
     let law = ctx.referent(content.head).filter(|&e| ctx.entities.get(e).kind == NameKind::Law);
     let certain = ctx.entities.get(proposers[0]).confidence;
+    // What a paper asks for is put forward in it.
+    let paper = proposers.iter().copied().find(|&e| ctx.entities.get(e).kind == NameKind::Report);
     let proposal = Proposal {
-        forum: ctx.forum(predicate, &content.tokens).filter(|f| !proposers.contains(f)),
+        forum: ctx.forum(predicate, &content.tokens).filter(|f| !proposers.contains(f)).or(paper),
         date: ctx.time(predicate, &content.tokens),
         content: ctx.text(&content.tokens),
         content_span: ctx.syntax.range_span(&content.tokens),
