@@ -60,6 +60,18 @@ impl<'a> Context<'a> {
         self.quoted[token as usize]
     }
 
+    /// True if the token closes a quotation: the last of its words or the mark behind them.
+    #[must_use]
+    pub fn is_closing_mark(&self, token: u32) -> bool {
+        let span = self.syntax.span(token);
+        let after = self.mentions.quotations.partition_point(|q| q.outer.start < span.end);
+        self.mentions.quotations[..after]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|q| q.outer.end == span.end || q.span.end <= span.start && span.end <= q.outer.end)
+    }
+
     /// The text under a run of tokens, white space folded; empty for an empty run.
     #[must_use]
     pub fn text(&self, tokens: &Range<u32>) -> String {

@@ -1,0 +1,218 @@
+//! Reported speech: a verb of speech with a clause, "according to", a clause with the cue inside.
+
+use super::super::{Fact, FactKind, Modality, Statement};
+use super::Finder;
+use crate::language::{Deprel, Upos, Xpos};
+use crate::lexicon::{Frame, FrameFact, Only, Slot};
+use crate::span::Span;
+use std::ops::Range;
+
+impl Finder<'_> {
+    /// Reported speech: a verb of speech with a clause.
+    pub(super) fn reports(&mut self) {
+        let ctx = self.ctx;
+        for token in 0..ctx.syntax.words.len() as u32 {
+            if ctx.is_quoted(token) || ctx.syntax.upos(token) != Upos::Verb {
+                continue;
+            }
+            let frames = ctx.lexicon.frames.verb(ctx.syntax.lemma(token)).filter(|f| f.fact == FrameFact::Statement);
+            let found = frames.filter(|f| f.only != Some(Only::Quote)).find_map(|f| self.report(token, f));
+            if let Some(fact) = found {
+                self.add_report(fact);
+            }
+        }
+    }
+
+    fn report(&self, verb: u32, frame: &Frame) -> Option<Fact> {
+        let ctx = self.ctx;
+        let mood = ctx.mood(verb);
+        if !mood.holds() || mood.conditional || mood.obliging {
+            return None;
+        }
+        let tokens =
+            self.reported(verb, frame).filter(|t| self.is_sane(verb, t)).or_else(|| self.spoken(verb, frame))?;
+        if tokens.len() < 2 {
+            return None;
+        }
+        let speaker = self.speaker(verb).named()?;
+        let audience = ctx.audience(verb, frame).filter(|&a| a != speaker);
+        let quoted = tokens.clone().filter(|&t| ctx.is_quoted(t)).count();
+        let statement = Statement {
+            speaker,
+            text: self.text_without_cue(verb, &tokens),
+            text_span: ctx.syntax.range_span(&tokens),
+            audience,
+            direct: quoted * 2 > tokens.len(),
+        };
+        Some(Fact {
+            kind: FactKind::Statement(statement),
+            modality: Modality::Actual,
+            evidence: ctx.evidence(verb, verb..verb + 1),
+            confidence: 0.5 + 0.35 * ctx.entities.get(speaker).confidence,
+            rule: "reported speech".to_owned(),
+        })
+    }
+
+    /// What a verb of speech reports: its clause, or the sentence that it is inserted in.
+    fn reported(&self, verb: u32, frame: &Frame) -> Option<Range<u32>> {
+        let ctx = self.ctx;
+        let syntax = &ctx.syntax;
+        if let Some(content) = ctx.content(verb, frame) {
+            if frame.only == Some(Only::Clausal) && content.slot == Slot::Obj {
+                let verbal = syntax.xpos(content.head) == Xpos::Vbg
+                    || ctx.lexicon.frames.noun(syntax.lemma(content.head)).next().is_some();
+                if !verbal {
+                    return None;
+                }
+            }
+            return Some(content.tokens);
+        }
+        // "The dam, she said, was safe": the verb hangs on the clause that it reports.
+        let inserted = match syntax.rel(verb) {
+            Deprel::Parataxis => true,
+            // "S, its chair said": read as coordinated, with a subject of its own behind a comma.
+            Deprel::Conj | Deprel::Advcl | Deprel::Dep | Deprel::Ccomp => {
+                let start = syntax.subtree(verb).start;
+                syntax.child(verb, &[Deprel::Nsubj]).is_some()
+                    && syntax.child(verb, &[Deprel::Cc, Deprel::Mark]).is_none()
+                    && syntax.head(verb).is_some_and(|h| h < start)
+                    && (syntax.form(start) == "," || start > 0 && syntax.form(start - 1) == ",")
+            }
+            _ => false,
+        };
+        if inserted && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_none() {
+            let head = syntax.head(verb)?;
+            let tokens = ctx.phrase(head, &[verb]);
+            let cue = syntax.subtree(verb);
+            // The cue at an end is no part of the content.
+            if cue.start <= tokens.start {
+                return Some(ctx.trim(cue.end.min(tokens.end)..tokens.end));
+            }
+            return Some(ctx.trim(tokens));
+        }
+        None
+    }
+
+    /// False where the tree cannot be right: the words said hold the verb that says them (but between
+    /// commas), begin behind a semicolon, or hold no verb.
+    fn is_sane(&self, verb: u32, said: &Range<u32>) -> bool {
+        let syntax = &self.ctx.syntax;
+        let own_clause = !(verb..said.start).any(|t| syntax.form(t) == ";");
+        let verbal = said.clone().any(|t| matches!(syntax.upos(t), Upos::Verb | Upos::Aux));
+        let inside = said.contains(&verb) && self.inserted_cue(verb, said).is_none();
+        own_clause && verbal && !inside
+    }
+
+    /// The tokens of a cue between commas inside the words said: ", she said,".
+    fn inserted_cue(&self, verb: u32, said: &Range<u32>) -> Option<Range<u32>> {
+        let syntax = &self.ctx.syntax;
+        let comma = |t: &u32| syntax.form(*t) == ",";
+        let open = (said.start..verb).rev().take(8).find(comma)?;
+        let close = (verb..said.end).take(8).find(comma)?;
+        Some(open..close + 1)
+    }
+
+    fn text_without_cue(&self, verb: u32, said: &Range<u32>) -> String {
+        let cue = if said.contains(&verb) { self.inserted_cue(verb, said) } else { None };
+        match cue {
+            Some(cue) if cue.start > said.start && cue.end < said.end => {
+                format!("{} {}", self.ctx.text(&(said.start..cue.start)), self.ctx.text(&(cue.end..said.end)))
+            }
+            _ => self.ctx.text(said),
+        }
+    }
+
+    /// What is said, by the order of the words alone: behind "said (that)", or before ", said X".
+    fn spoken(&self, verb: u32, frame: &Frame) -> Option<Range<u32>> {
+        let ctx = self.ctx;
+        let syntax = &ctx.syntax;
+        if frame.only.is_some() || !matches!(frame.content.last(), Some(Slot::Ccomp)) || !syntax.is_finite(verb) {
+            return None;
+        }
+        let sentence = ctx.sentence_tokens(syntax.sentence(verb));
+        let verb_in = |range: Range<u32>| range.into_iter().any(|t| syntax.is_finite(t));
+        let clause_end = (verb + 1..sentence.end).find(|&t| syntax.form(t) == ";").unwrap_or(sentence.end);
+        if self.is_inverted(verb) {
+            let start = (sentence.start..verb)
+                .rev()
+                .find(|&t| matches!(syntax.form(t), ":" | ";"))
+                .map_or(sentence.start, |t| t + 1);
+            let said = ctx.trim(start..verb - 1);
+            return (said.len() > 2 && verb_in(said.clone())).then_some(said);
+        }
+        let that = (verb + 1..clause_end)
+            .find(|&t| syntax.lemma(t) == "that" && !matches!(syntax.upos(t), Upos::Pron))
+            .filter(|&that| !verb_in(verb + 1..that));
+        let start = match that {
+            Some(that) => that + 1,
+            None if syntax.child(verb, &[Deprel::Obj, Deprel::Xcomp]).is_none() => verb + 1,
+            None => return None,
+        };
+        let said = ctx.trim(start..clause_end);
+        let subject = said.clone().take(3).any(|t| syntax.is_nominal(t) || syntax.upos(t) == Upos::Det);
+        (said.len() > 2 && subject && verb_in(said.clone())).then_some(said)
+    }
+
+    /// "The dam is safe, according to X".
+    pub(super) fn according_to(&mut self) {
+        let ctx = self.ctx;
+        let syntax = &ctx.syntax;
+        for token in 0..syntax.words.len() as u32 {
+            if ctx.is_quoted(token) || !syntax.form(token).eq_ignore_ascii_case("according") {
+                continue;
+            }
+            let Some(speaker) = self.source_after(token) else { continue };
+            let Some(source) = syntax.head(token) else { continue };
+            let Some(clause) = syntax.head(source) else { continue };
+            let tokens = ctx.phrase(clause, &[source]);
+            if tokens.len() < 3 {
+                continue;
+            }
+            let quoted = tokens.clone().filter(|&t| ctx.is_quoted(t)).count();
+            let statement = Statement {
+                speaker,
+                text: ctx.text(&tokens),
+                text_span: syntax.range_span(&tokens),
+                audience: None,
+                direct: quoted * 2 > tokens.len(),
+            };
+            let fact = Fact {
+                kind: FactKind::Statement(statement),
+                modality: Modality::Actual,
+                evidence: ctx.evidence(token, token..token + 2),
+                confidence: 0.5 + 0.35 * ctx.entities.get(speaker).confidence,
+                rule: "according to".to_owned(),
+            };
+            self.add_report(fact);
+        }
+    }
+
+    /// Adds a report unless a quotation already says the same.
+    fn add_report(&mut self, fact: Fact) {
+        let FactKind::Statement(new) = &fact.kind else { return };
+        let repeats = self.facts.iter().any(|old| {
+            let FactKind::Statement(old) = &old.kind else { return false };
+            let shared = overlap(old.text_span, new.text_span);
+            old.speaker == new.speaker
+                && shared * 10 >= old.text_span.len().min(new.text_span.len()) * 6
+                && (!old.direct || shared * 10 >= new.text_span.len() * 4)
+        });
+        if repeats {
+            return;
+        }
+        // The clause holds a short quotation of the same speaker: the clause says more.
+        self.facts.retain(|old| match &old.kind {
+            FactKind::Statement(s) => {
+                !(s.speaker == new.speaker
+                    && new.text_span.contains(s.text_span)
+                    && s.text_span.len() * 10 < new.text_span.len() * 4)
+            }
+            _ => true,
+        });
+        self.facts.push(fact);
+    }
+}
+
+fn overlap(a: Span, b: Span) -> usize {
+    (a.end.min(b.end)).saturating_sub(a.start.max(b.start)) as usize
+}
