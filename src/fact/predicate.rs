@@ -74,10 +74,10 @@ impl Context<'_> {
                 return self.with_conjuncts(agent);
             }
             // A past participle with a subject and neither auxiliary nor "by" is a past tense misread.
-            if syntax.child(predicate, &[Deprel::AuxPass]).is_none() {
-                if let Some(subject) = syntax.child(predicate, &PASSIVE_SUBJECTS) {
-                    return self.resolve_relative(subject, predicate);
-                }
+            if syntax.child(predicate, &[Deprel::AuxPass]).is_none()
+                && let Some(subject) = syntax.child(predicate, &PASSIVE_SUBJECTS)
+            {
+                return self.resolve_relative(subject, predicate);
             }
             let shared = self.shared_passive_agent(predicate, depth);
             return if shared.is_empty() { self.source_document(predicate) } else { shared };

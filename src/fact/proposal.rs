@@ -61,7 +61,7 @@ fn particle_fits(ctx: &Context<'_>, verb: u32, frame: &Frame) -> bool {
 fn from_verb(ctx: &Context<'_>, verb: u32, frame: &Frame) -> Option<Fact> {
     let content = ctx.content(verb, frame)?;
     let content = content_that_counts(ctx, verb, frame, content)?;
-    build(ctx, verb, frame, content, "proposal verb")
+    build(ctx, verb, frame, &content, "proposal verb")
 }
 
 /// Checks the frame's condition on its content; contents that a noun frame reads better are left to it.
@@ -112,12 +112,12 @@ fn is_future(ctx: &Context<'_>, content: &Content) -> bool {
 fn from_noun(ctx: &Context<'_>, noun: u32, frame: &Frame) -> Option<Fact> {
     let content = ctx.content(noun, frame);
     match content {
-        Some(content) => build(ctx, noun, frame, content, "proposal noun"),
+        Some(content) => build(ctx, noun, frame, &content, "proposal noun"),
         None => None,
     }
 }
 
-fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: Content, rule: &str) -> Option<Fact> {
+fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: &Content, rule: &str) -> Option<Fact> {
     let mood = ctx.mood(predicate);
     if !mood.holds() {
         return None;
@@ -137,7 +137,7 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: Content, rul
         return None;
     }
     let recipient = ctx.audience(predicate, frame).filter(|r| !proposers.contains(r));
-    Some(assemble(ctx, predicate, proposers, recipient, &content, mood, rule))
+    Some(assemble(ctx, predicate, proposers, recipient, content, mood, rule))
 }
 
 fn may_propose(ctx: &Context<'_>, entity: EntityId) -> bool {

@@ -102,7 +102,7 @@ impl Finder<'_> {
                 _ => f.content.contains(&Slot::Quote) || f.only.is_none(),
             })?;
         // A short quotation is a statement only where the verb governs it.
-        if words < LONG_QUOTE && !governs && !self.adjacent(verb, quote) {
+        if words < LONG_QUOTE && !governs && !is_adjacent(verb, quote) {
             return None;
         }
         let mood = ctx.mood(verb);
@@ -125,11 +125,6 @@ impl Finder<'_> {
         let head_of_quote =
             quote.tokens.clone().find(|&t| syntax.upos(t) != Upos::Punct && syntax.head(t).is_none_or(|h| !inside(h)));
         head_of_quote.is_some_and(|h| syntax.is_below(h, verb)) || syntax.head(verb).is_some_and(inside)
-    }
-
-    fn adjacent(&self, verb: u32, quote: &QuotationMention) -> bool {
-        verb.abs_diff(quote.tokens.end) <= 4 && verb >= quote.tokens.end
-            || verb < quote.tokens.start && quote.tokens.start - verb <= 2
     }
 
     /// `"...," said the minister Nils Aas`: the first referent right behind the verb.
@@ -517,6 +512,11 @@ impl Finder<'_> {
             });
         }
     }
+}
+
+fn is_adjacent(verb: u32, quote: &QuotationMention) -> bool {
+    verb.abs_diff(quote.tokens.end) <= 4 && verb >= quote.tokens.end
+        || verb < quote.tokens.start && quote.tokens.start - verb <= 2
 }
 
 fn overlap(a: Span, b: Span) -> usize {
