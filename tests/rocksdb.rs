@@ -1,5 +1,6 @@
 //! The on-disk back end, through the program: the same answers as files give.
 #![cfg(feature = "rocksdb")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::path::Path;
 use std::process::Command;

@@ -87,7 +87,8 @@ fn share_bodies(roles: &mut [Role]) {
     for i in (0..roles.len().saturating_sub(1)).rev() {
         if roles[i].bodies.is_empty() && roles[i].construction == roles[i + 1].construction && roles[i].title.is_some()
         {
-            roles[i].bodies = roles[i + 1].bodies.clone();
+            let (left, right) = roles.split_at_mut(i + 1);
+            left[i].bodies.clone_from(&right[0].bodies);
         }
     }
 }
@@ -401,7 +402,7 @@ impl Reader<'_> {
         self.title(from, limit).is_some_and(|t| t.head <= from + 4)
     }
 
-    fn push(&self, at: &Place, title: Title, construction: &'static str, roles: &mut Vec<Role>) {
+    fn push(at: &Place, title: Title, construction: &'static str, roles: &mut Vec<Role>) {
         roles.push(Role {
             holder: at.holder,
             title: Some(title.words),
@@ -452,7 +453,7 @@ impl Reader<'_> {
             let titles = self.titles(from, at.name.start);
             if titles.last().is_some_and(|t| t.end == at.name.start || self.only_honorifics(t.end, at.name.start)) {
                 for title in titles {
-                    self.push(at, title, "title before name", roles);
+                    Self::push(at, title, "title before name", roles);
                 }
                 return;
             }
@@ -476,7 +477,7 @@ impl Reader<'_> {
         }
         let Some(body) = self.names.covering(mark - 1) else { return };
         if self.names.all[body as usize].kind == NameKind::Organization {
-            self.push_body(at, BodyRef::Name(body), "body's name", roles);
+            Self::push_body(at, BodyRef::Name(body), "body's name", roles);
         }
     }
 
@@ -491,7 +492,7 @@ impl Reader<'_> {
         let Some(close) = (open + 1..limit).find(|&t| matches!(syntax.form(t), ")" | "]")) else { return open };
         let first_end = (open + 1..close).find(|&t| syntax.form(t) == ",").unwrap_or(close);
         if self.is_party_code(open + 1, close) {
-            self.push_body(at, BodyRef::Party(open + 1), "party in brackets", roles);
+            Self::push_body(at, BodyRef::Party(open + 1), "party in brackets", roles);
             return close + 1;
         }
         if let Some(title) = self.title(open + 1, close) {
@@ -503,14 +504,14 @@ impl Reader<'_> {
                     .map(BodyRef::Name)
                     .collect();
             }
-            self.push(at, title, "title in brackets", roles);
+            Self::push(at, title, "title in brackets", roles);
             return close + 1;
         }
         let body = (open + 1..first_end)
             .find_map(|t| self.names.covering(t))
             .filter(|&n| self.names.all[n as usize].kind == NameKind::Organization);
         if let Some(body) = body {
-            self.push_body(at, BodyRef::Name(body), "body in brackets", roles);
+            Self::push_body(at, BodyRef::Name(body), "body in brackets", roles);
         }
         close + 1
     }
@@ -524,7 +525,7 @@ impl Reader<'_> {
         whole && self.lexicon.parties.by_code(code).is_some()
     }
 
-    fn push_body(&self, at: &Place, body: BodyRef, construction: &'static str, roles: &mut Vec<Role>) {
+    fn push_body(at: &Place, body: BodyRef, construction: &'static str, roles: &mut Vec<Role>) {
         roles.push(Role {
             holder: at.holder,
             title: None,
@@ -569,7 +570,7 @@ impl Reader<'_> {
             return;
         }
         for title in titles {
-            self.push(at, title, "apposition", roles);
+            Self::push(at, title, "apposition", roles);
         }
     }
 
@@ -608,11 +609,10 @@ impl Reader<'_> {
         let name = self.names.covering(end - 1).or_else(|| self.names.starting_at(from));
         let body = match name {
             Some(n) if self.names.all[n as usize].kind == NameKind::Organization => BodyRef::Name(n),
-            Some(_) => return,
             None if !self.lexicon.references.noun(self.syntax.lemma(end - 1)).is_empty() && from > preposition + 1 => {
                 BodyRef::Token(end - 1)
             }
-            None => return,
+            _ => return,
         };
         let mut bodies = vec![body];
         // "of the nurses' union, the INMO": the name stands behind.
@@ -667,7 +667,7 @@ impl Reader<'_> {
             }
         }
         if let Some(title) = best {
-            self.push(at, title, "title, name", roles);
+            Self::push(at, title, "title, name", roles);
         }
     }
 
@@ -710,7 +710,7 @@ impl Reader<'_> {
         if copula && !matches!(syntax.upos(verb), Upos::Verb) {
             for mut title in self.titles(verb, limit) {
                 title.former |= past;
-                self.push(at, title, construction, roles);
+                Self::push(at, title, construction, roles);
             }
             return;
         }
@@ -766,7 +766,7 @@ impl Reader<'_> {
                 }
                 if next < limit && syntax.form(next) == "as" {
                     for title in self.titles(next + 1, limit) {
-                        self.push(at, title, construction, roles);
+                        Self::push(at, title, construction, roles);
                     }
                 } else if next < limit
                     && matches!(syntax.form(next), "for" | "at" | "on" | "with" | "in")
@@ -784,7 +784,7 @@ impl Reader<'_> {
                     next += 1;
                 }
                 for title in self.titles(next, limit) {
-                    self.push(at, title, construction, roles);
+                    Self::push(at, title, construction, roles);
                 }
             }
             _ => {}
@@ -818,7 +818,7 @@ impl Reader<'_> {
         let titles = self.titles(tokens.start, tokens.end);
         if titles.last().is_some_and(|t| t.end >= tokens.end) {
             for title in titles {
-                self.push(at, title, "signature", roles);
+                Self::push(at, title, "signature", roles);
             }
         }
     }

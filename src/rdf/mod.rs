@@ -50,6 +50,9 @@ pub struct BaseError {
 }
 
 /// The base that the user gave, with a `/` at its end.
+///
+/// # Errors
+/// When it is no absolute IRI that can be continued.
 pub fn checked_base(base: &str) -> Result<String, BaseError> {
     let whole = if base.ends_with(['/', '#']) { base.to_owned() } else { format!("{base}/") };
     match NamedNode::new(&whole) {

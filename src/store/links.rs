@@ -63,12 +63,12 @@ pub(super) fn add(folder: &Path, link: &Link) -> Result<(), StoreError> {
     if text.is_empty() {
         text.push_str(HEAD);
     }
-    let line = link.line();
-    if !text.lines().any(|known| known == line) {
+    let wanted = link.line();
+    if !text.lines().any(|known| known == wanted) {
         if !text.ends_with('\n') {
             text.push('\n');
         }
-        text.push_str(&line);
+        text.push_str(&wanted);
         text.push('\n');
     }
     write_atomically(&path(folder), |file| file.write_all(text.as_bytes()))
@@ -77,8 +77,8 @@ pub(super) fn add(folder: &Path, link: &Link) -> Result<(), StoreError> {
 /// Takes a line out of the file; false if it is not there.
 pub(super) fn remove(folder: &Path, link: &Link) -> Result<bool, StoreError> {
     let text = content(folder)?;
-    let line = link.line();
-    let kept: String = text.lines().filter(|known| *known != line).flat_map(|line| [line, "\n"]).collect();
+    let wanted = link.line();
+    let kept: String = text.lines().filter(|known| *known != wanted).flat_map(|line| [line, "\n"]).collect();
     if kept.len() == text.len() {
         return Ok(false);
     }

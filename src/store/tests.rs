@@ -69,7 +69,7 @@ fn the_back_ends_agree_after_any_changes() {
         assert_eq!(rocks, lines(&files));
     };
     put(&a);
-    same(&[a.clone()]);
+    same(std::slice::from_ref(&a));
     put(&b);
     put(&c);
     same(&[a, b.clone(), c.clone()]);

@@ -26,10 +26,10 @@ impl Context<'_> {
                 return self.with_company(predicate, self.with_conjuncts(agent));
             }
             // A past participle with a subject and neither auxiliary nor "by" is a past tense misread.
-            if syntax.child(predicate, &[Deprel::AuxPass]).is_none() {
-                if let Some(subject) = syntax.child(predicate, &PASSIVE_SUBJECTS) {
-                    return self.resolve_relative(subject, predicate);
-                }
+            if syntax.child(predicate, &[Deprel::AuxPass]).is_none()
+                && let Some(subject) = syntax.child(predicate, &PASSIVE_SUBJECTS)
+            {
+                return self.resolve_relative(subject, predicate);
             }
             if let Some(subject) = self.subordinate_subject(predicate) {
                 return self.with_conjuncts(subject);

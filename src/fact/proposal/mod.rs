@@ -95,7 +95,7 @@ fn from_verb(ctx: &Context<'_>, verb: u32, frame: &Frame) -> Option<Fact> {
     }
     let content = ctx.content(verb, frame)?;
     let content = content_that_counts(ctx, verb, frame, content)?;
-    build(ctx, verb, frame, content, "proposal verb")
+    build(ctx, verb, frame, &content, "proposal verb")
 }
 
 /// Checks the frame's condition on its content; contents that a noun frame reads better are left to it.
@@ -173,14 +173,14 @@ fn from_noun(ctx: &Context<'_>, noun: u32, frame: &Frame) -> Option<Fact> {
     if says_nothing(ctx, &content) {
         return None;
     }
-    let fact = build(ctx, noun, frame, content.clone(), "proposal noun")?;
+    let fact = build(ctx, noun, frame, &content, "proposal noun")?;
     // "the proposals of the union": whose they are, not what.
     let FactKind::Proposal(proposal) = &fact.kind else { return None };
     let owner = ctx.referent(content.head).is_some_and(|e| proposal.proposers.contains(&e));
     (!owner || content.slot != Slot::Prep("of".to_owned())).then_some(fact)
 }
 
-fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: Content, rule: &str) -> Option<Fact> {
+fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: &Content, rule: &str) -> Option<Fact> {
     let mood = ctx.mood(predicate);
     if !mood.holds() {
         return None;
@@ -203,7 +203,7 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: Content, rul
         return None;
     }
     let recipient = ctx.audience(predicate, frame).filter(|r| !proposers.contains(r));
-    Some(assemble(ctx, predicate, proposers, recipient, &content, mood, rule))
+    Some(assemble(ctx, predicate, proposers, recipient, content, mood, rule))
 }
 
 fn may_propose(ctx: &Context<'_>, entity: EntityId) -> bool {

@@ -126,7 +126,7 @@ impl Finder<'_> {
         let governs = self.governs(verb, quote);
         let mut frames = ctx.lexicon.frames.verb(syntax.lemma(verb)).filter(|f| f.fact == FrameFact::Statement);
         let frame = frames.find(|f| match f.only {
-            Some(Only::Quote) => governs || self.adjacent(verb, quote),
+            Some(Only::Quote) => governs || is_adjacent(verb, quote),
             _ => f.content.contains(&Slot::Quote) || f.only.is_none(),
         });
         // `"No comment," shrugged the mayor`: behind a quotation any inverted verb is one of speech.
@@ -135,7 +135,7 @@ impl Finder<'_> {
             return None;
         }
         // A short quotation is a statement only where the verb governs it.
-        if words < LONG_QUOTE && !governs && !self.adjacent(verb, quote) {
+        if words < LONG_QUOTE && !governs && !is_adjacent(verb, quote) {
             return None;
         }
         let mood = ctx.mood(verb);
@@ -164,11 +164,6 @@ impl Finder<'_> {
         let head_of_quote =
             quote.tokens.clone().find(|&t| syntax.upos(t) != Upos::Punct && syntax.head(t).is_none_or(|h| !inside(h)));
         head_of_quote.is_some_and(|h| syntax.is_below(h, verb)) || syntax.head(verb).is_some_and(inside)
-    }
-
-    fn adjacent(&self, verb: u32, quote: &QuotationMention) -> bool {
-        verb.abs_diff(quote.tokens.end) <= 4 && verb >= quote.tokens.end
-            || verb < quote.tokens.start && quote.tokens.start - verb <= 2
     }
 
     /// `"...," its chair, Nils Aas, told`: the last named party between quotation and verb.
@@ -345,4 +340,9 @@ impl Finder<'_> {
         let all = &self.ctx.segmented.sentences;
         all[sentences.start as usize].span.cover(all[sentences.end as usize - 1].span)
     }
+}
+
+fn is_adjacent(verb: u32, quote: &QuotationMention) -> bool {
+    verb.abs_diff(quote.tokens.end) <= 4 && verb >= quote.tokens.end
+        || verb < quote.tokens.start && quote.tokens.start - verb <= 2
 }

@@ -14,6 +14,9 @@ pub struct Vectors<'a> {
 
 impl<'a> Vectors<'a> {
     /// The vectors in a model file.
+    ///
+    /// # Errors
+    /// When the file lacks a part, or one has another shape.
     pub fn new(file: &ModelFile<'a>) -> Result<Self, ModelError> {
         let vectors = Self { keys: file.vocabulary("vector")?, table: file.table("vector")? };
         match vectors.table.width() {
@@ -59,6 +62,9 @@ pub struct Forms {
 
 impl<'a> Encoder<'a> {
     /// The encoder in a model file.
+    ///
+    /// # Errors
+    /// When the file lacks a part, or one has another shape.
     pub fn new(file: &ModelFile<'a>) -> Result<Self, ModelError> {
         let keys = TABLES.iter().map(|table| file.vocabulary(table.name)).collect::<Result<_, _>>()?;
         let tables: Vec<Table> = TABLES.iter().map(|table| file.table(table.name)).collect::<Result<_, _>>()?;

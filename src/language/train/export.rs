@@ -16,6 +16,9 @@ pub fn vectors(vectors: &Vectors) -> Vec<u8> {
 }
 
 /// The model file of the parser.
+///
+/// # Errors
+/// When the checkpoint lacks a part.
 pub fn parser(checkpoint: &Checkpoint) -> Result<Vec<u8>> {
     let mut writer = Writer::default();
     encoder(checkpoint, &mut writer)?;
@@ -33,6 +36,9 @@ pub fn parser(checkpoint: &Checkpoint) -> Result<Vec<u8>> {
 }
 
 /// The model file of the name tagger.
+///
+/// # Errors
+/// When the checkpoint lacks a part.
 pub fn names(checkpoint: &Checkpoint) -> Result<Vec<u8>> {
     let mut writer = Writer::default();
     encoder(checkpoint, &mut writer)?;
