@@ -24,6 +24,16 @@ pub(super) struct Clusters {
     pub genders: Vec<Option<Gender>>,
 }
 
+impl Clusters {
+    /// Adds `count` bodies that no name mentions; gives the first.
+    pub(super) fn add_unnamed(&mut self, count: usize) -> ClusterId {
+        let first = self.kinds.len();
+        self.kinds.resize(first + count, NameKind::Organization);
+        self.genders.resize(first + count, None);
+        first
+    }
+}
+
 struct Node {
     key: NameKey,
     kind: NameKind,

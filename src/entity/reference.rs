@@ -24,6 +24,9 @@ pub(super) struct Reference {
     pub kind: MentionKind,
 }
 
+/// Sentences that a noun without a word of the name looks back.
+const OPEN_REACH: u32 = 3;
+
 /// Sentences that a pronoun looks back.
 const PRONOUN_REACH: u32 = 3;
 
@@ -46,6 +49,8 @@ pub(super) struct Resolver<'a> {
     pub words: Vec<HashSet<String>>,
     /// Heads of the titles of each person ("minister").
     pub posts: HashMap<EntityId, HashSet<String>>,
+    /// The first of the bodies that the text need not name, in the order of the word list.
+    unnamed: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -56,6 +61,7 @@ impl<'a> Resolver<'a> {
         clusters: &'a Clusters,
         roles: &[Role],
         quoted: &'a [Span],
+        unnamed: usize,
     ) -> Self {
         let mut words = vec![HashSet::new(); clusters.kinds.len()];
         for (m, mention) in names.all.iter().enumerate() {
@@ -69,7 +75,7 @@ impl<'a> Resolver<'a> {
                 posts.entry(entity).or_default().insert(syntax.form(head).to_lowercase());
             }
         }
-        Self { syntax, names, lexicon, clusters, quoted, words, posts }
+        Self { syntax, names, lexicon, clusters, quoted, words, posts, unnamed }
     }
 
     /// Resolves what can be resolved, in text order.
@@ -355,6 +361,22 @@ impl<'a> Resolver<'a> {
                     })
                 });
             }
+        }
+        if found.is_none() && !self.owned_by_other(token) && self.lexicon.references.is_open(lemma) {
+            let sentence = self.syntax.sentence(token);
+            found = recent(&|s| {
+                self.kind(s.entity) == NameKind::Organization
+                    && sentence - s.sentence <= OPEN_REACH
+                    && self.is_unclassed(s.entity)
+            });
+        }
+        if found.is_none() && !self.owned_by_other(token) && self.lower(first) == "the" {
+            let place = self.lexicon.references.unique().position(|noun| noun == lemma);
+            // Whoever the text speaks of as "the X government" before or after is meant.
+            found = place.map(|p| {
+                self.sole_holder(std::iter::once(NameKind::Organization), lemma)
+                    .unwrap_or(EntityId((self.unnamed + p) as u32))
+            });
         }
         if found.is_none() && heading {
             found = self.sole_holder(classes.iter().map(|(kind, _)| *kind), lemma);

@@ -2,7 +2,7 @@
 
 use crate::language::NameKind;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Gender as far as a word gives it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +118,9 @@ pub(super) struct ReferencesFile {
     pronouns: BTreeMap<String, Vec<String>>,
     synonyms: BTreeMap<String, HashSet<String>>,
     names: NamesEntry,
-    proxies: ProxiesEntry,
+    proxies: NounsEntry,
+    unique: NounsEntry,
+    open: NounsEntry,
 }
 
 impl ReferencesFile {
@@ -134,6 +136,8 @@ impl ReferencesFile {
         self.names.initial_only.extend(user.names.initial_only);
         self.names.naming.extend(user.names.naming);
         self.proxies.nouns.extend(user.proxies.nouns);
+        self.unique.nouns.extend(user.unique.nouns);
+        self.open.nouns.extend(user.open.nouns);
     }
 }
 
@@ -147,8 +151,8 @@ struct NamesEntry {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct ProxiesEntry {
-    nouns: HashSet<String>,
+struct NounsEntry {
+    nouns: BTreeSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -181,7 +185,9 @@ pub struct References {
     common_first: HashSet<String>,
     initial_only: HashSet<String>,
     naming: HashSet<String>,
-    proxies: HashSet<String>,
+    proxies: BTreeSet<String>,
+    unique: BTreeSet<String>,
+    open: BTreeSet<String>,
 }
 
 impl References {
@@ -211,6 +217,8 @@ impl References {
             initial_only: file.names.initial_only,
             naming: file.names.naming,
             proxies: file.proxies.nouns,
+            unique: file.unique.nouns,
+            open: file.open.nouns,
         }
     }
 
@@ -237,6 +245,17 @@ impl References {
     #[must_use]
     pub fn is_initial_only(&self, lemma: &str) -> bool {
         self.initial_only.contains(lemma)
+    }
+
+    /// The nouns that each stand for one body of a text that need not name it ("the government"), in order.
+    pub fn unique(&self) -> impl Iterator<Item = &str> {
+        self.unique.iter().map(String::as_str)
+    }
+
+    /// True if the noun may stand for a body whose name says nothing of its kind. Lower-case lemma.
+    #[must_use]
+    pub fn is_open(&self, lemma: &str) -> bool {
+        self.open.contains(lemma)
     }
 
     /// True if the participle leads from a noun to its name ("titled"). Lower case.

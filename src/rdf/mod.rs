@@ -460,19 +460,22 @@ fn fact_class(kind: &FactKind) -> (&'static str, NamedNodeRef<'static>) {
 }
 
 /// IRIs of the entities of one document. Where the document shows two things of one name and type, the later ones
-/// are told apart by the document: no other text can know which of them it means.
+/// are told apart by the document: no other text can know which of them it means. So is what has no name.
 fn entity_iris(base: &str, document: &NamedNode, entities: &[Entity]) -> Vec<NamedNode> {
     let document_hash = document.as_str().rsplit('-').next().unwrap_or_default();
     let mut seen: BTreeMap<NamedNode, u32> = BTreeMap::new();
     entities
         .iter()
         .map(|entity| {
+            let segment = kind_segment(entity.kind);
+            if !entity.is_named() {
+                return node(format!("{base}{segment}/{}-{document_hash}", slug(&entity.name)));
+            }
             let iri = entity_iri(base, entity.kind, &entity.name);
             let times = seen.entry(iri.clone()).and_modify(|n| *n += 1).or_insert(1);
             if *times == 1 {
                 return iri;
             }
-            let segment = kind_segment(entity.kind);
             node(format!("{base}{segment}/{}-{times}-{document_hash}", slug(&entity.name)))
         })
         .collect()
