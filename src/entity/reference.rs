@@ -51,6 +51,8 @@ pub(super) struct Resolver<'a> {
     pub posts: HashMap<EntityId, HashSet<String>>,
     /// The first of the bodies that the text need not name, in the order of the word list.
     unnamed: usize,
+    /// The body that issues the text, named in the lines above it.
+    author: Option<EntityId>,
 }
 
 impl<'a> Resolver<'a> {
@@ -75,7 +77,8 @@ impl<'a> Resolver<'a> {
                 posts.entry(entity).or_default().insert(syntax.form(head).to_lowercase());
             }
         }
-        Self { syntax, names, lexicon, clusters, quoted, words, posts, unnamed }
+        let author = masthead(syntax, names, clusters);
+        Self { syntax, names, lexicon, clusters, quoted, words, posts, unnamed, author }
     }
 
     /// Resolves what can be resolved, in text order.
@@ -166,6 +169,10 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let sentence = self.syntax.sentence(token);
+        if class == PronounClass::Author {
+            let entity = self.author?;
+            return Some(Reference { token, first: token, entity, others: Vec::new(), kind: MentionKind::Pronoun });
+        }
         if class == PronounClass::Plural
             && let Some((entity, others)) = self.couple(sentence, seen)
         {
@@ -183,6 +190,7 @@ impl<'a> Resolver<'a> {
                 )
             }
             PronounClass::Plural => self.kind(s.entity) == NameKind::Organization,
+            PronounClass::Author => false,
         };
         let known = |s: &Seen| match class {
             PronounClass::Male | PronounClass::Female => genders[s.entity.0 as usize].is_some(),
@@ -452,4 +460,24 @@ impl<'a> Resolver<'a> {
     pub(super) fn span(&self, reference: &Reference) -> Span {
         self.syntax.span(reference.first).cover(self.syntax.span(reference.token))
     }
+}
+
+/// Blocks at the head of a text that may name who issues it.
+const MASTHEAD_BLOCKS: usize = 3;
+/// Longest line of a masthead, in words.
+const MASTHEAD_WORDS: usize = 14;
+
+/// The first body named in the short, verbless lines at the head of the text.
+fn masthead(syntax: &Syntax<'_>, names: &NameIndex<'_>, clusters: &Clusters) -> Option<EntityId> {
+    let segmented = syntax.segmented;
+    let lines = segmented.blocks.iter().take(MASTHEAD_BLOCKS).take_while(|block| {
+        block.sentences.clone().all(|s| {
+            segmented.sentences.get(s as usize).is_some_and(|sentence| {
+                sentence.tokens.len() <= MASTHEAD_WORDS && !sentence.tokens.clone().any(|t| syntax.is_finite(t))
+            })
+        })
+    });
+    let last = lines.map(|block| block.sentences.end).max()?;
+    let found = names.all.iter().position(|n| n.sentence < last && n.kind == NameKind::Organization)?;
+    Some(EntityId(clusters.of_mention[found] as u32))
 }

@@ -365,6 +365,27 @@ impl<'a> Context<'a> {
         self.trim(range)
     }
 
+    /// True for a clause that ends in a question mark.
+    #[must_use]
+    pub fn asks(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        let end = self.sentence_tokens(syntax.sentence(clause)).end;
+        (syntax.subtree(clause).end.saturating_sub(1)..end).take(2).any(|t| syntax.form(t) == "?")
+    }
+
+    /// A content without the outcome of the vote that the tree took into it: "to extend it | failed, 17-22".
+    #[must_use]
+    pub fn without_tally(&self, content: Range<u32>) -> Range<u32> {
+        let syntax = &self.syntax;
+        let outcome = content.clone().skip(1).find(|&t| {
+            matches!(syntax.xpos(t), Xpos::Vbd | Xpos::Vbn)
+                && !self.lexicon.stages.subject(syntax.lemma(t)).is_empty()
+                && (t + 1..(t + 5).min(syntax.words.len() as u32)).any(|n| syntax.upos(n) == Upos::Num)
+                && syntax.child(t, &[Deprel::Nsubj, Deprel::AuxPass, Deprel::Aux]).is_none()
+        });
+        outcome.map_or(content.clone(), |t| self.trim(content.start..t))
+    }
+
     /// ", adding ..." behind a clause.
     fn goes_on_speaking(&self, verb: u32) -> bool {
         let syntax = &self.syntax;

@@ -103,6 +103,28 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     (from..head).rev().find_map(|t| ctx.entities.at(t).filter(is_law)).into_iter().collect()
 }
 
+/// "signed nine bills, among them the Tram Act and the Bus Act": the laws that a plural is said to hold.
+fn listed_laws(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
+    let syntax = &ctx.syntax;
+    let law = ctx.lexicon.references.noun(&syntax.lemma(head).to_lowercase()).iter().any(|(k, _)| *k == NameKind::Law);
+    if syntax.xpos(head) != Xpos::Nns || !law {
+        return Vec::new();
+    }
+    let end = ctx.sentence_tokens(syntax.sentence(head)).end;
+    let opens = |t: u32| ctx.lexicon.stages.opens_list(&syntax.form(t).to_lowercase());
+    let Some(start) = (head + 1..end).find(|&t| opens(t)) else { return Vec::new() };
+    let mut out: Vec<EntityId> = Vec::new();
+    for name in
+        ctx.mentions.names.iter().filter(|n| n.kind == NameKind::Law && n.tokens.start > start && n.tokens.end <= end)
+    {
+        let object = name.tokens.clone().any(|t| syntax.rel(t) == Deprel::Obj);
+        if let Some(entity) = ctx.entities.at(name.tokens.start).filter(|e| !object && !out.contains(e)) {
+            out.push(entity);
+        }
+    }
+    out
+}
+
 /// "a piece of legislation - the Harbour Act", "a bill, the Harbour Act,": the name in apposition.
 fn explained(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let syntax = &ctx.syntax;
@@ -176,12 +198,23 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
             Company::Noun { noun, .. } => complements(ctx, verb).into_iter().find(|&c| syntax.marked(c, noun)),
             _ => None,
         };
-        behind.or_else(|| syntax.child(verb, &[Deprel::Obj])).or_else(|| coordinated_object(ctx, verb))
+        // "gave the bill final approval", "gave approval to the bill".
+        let given = match &cue.company {
+            Company::Noun { noun, .. } => syntax
+                .child(verb, &[Deprel::Iobj])
+                .or_else(|| syntax.children_by(verb, &[Deprel::Obl]).find(|&c| syntax.marked(c, "to")))
+                .filter(|_| syntax.child(verb, &[Deprel::Obj]).is_some_and(|o| syntax.lemma(o) == noun)),
+            _ => None,
+        };
+        given.or(behind).or_else(|| syntax.child(verb, &[Deprel::Obj])).or_else(|| coordinated_object(ctx, verb))
     };
     let Some(object) = object.or_else(|| cleft(ctx, verb)) else { return };
     let object = ctx.antecedent_of(object, verb);
     let mut laws = laws_at(ctx, object);
     let mut stage = Stage::parse(&cue.stage);
+    if laws.is_empty() {
+        laws = listed_laws(ctx, object);
+    }
     if laws.is_empty() {
         laws = syntax.conjuncts(object).into_iter().flat_map(|c| changed_laws(ctx, c)).collect();
         stage = stage.and_then(stage_of_change);
@@ -388,6 +421,7 @@ fn below_intention(ctx: &Context<'_>, word: u32) -> bool {
         && syntax.child(word, &[Deprel::Aux]).is_none_or(|a| syntax.lemma(a) == "to")
         && syntax.marked(word, "to")
         && matches!(syntax.rel(word), Deprel::Xcomp | Deprel::Acl | Deprel::Advcl | Deprel::Conj | Deprel::Ccomp)
+        && !syntax.head(word).is_some_and(|h| ctx.lexicon.stages.decides(syntax.lemma(h)))
         || syntax.xpos(word) == Xpos::Vb
             && syntax.rel(word) == Deprel::Conj
             && syntax.head(word).is_some_and(|h| below_intention(ctx, h))

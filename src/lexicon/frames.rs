@@ -94,6 +94,7 @@ struct ContentWords {
     extending: HashSet<String>,
     empty: HashSet<String>,
     continuing: HashSet<String>,
+    stative: HashSet<String>,
 }
 
 /// The file of frames.
@@ -117,6 +118,7 @@ impl FramesFile {
         self.content.extending.extend(user.content.extending);
         self.content.empty.extend(user.content.empty);
         self.content.continuing.extend(user.content.continuing);
+        self.content.stative.extend(user.content.stative);
         self.instrument.nouns.extend(user.instrument.nouns);
         self.mood.extend(user.mood);
     }
@@ -191,6 +193,7 @@ pub struct Frames {
     extending: HashSet<String>,
     empty: HashSet<String>,
     continuing: HashSet<String>,
+    stative: HashSet<String>,
     instrument: HashSet<String>,
     /// Words that change how a predicate holds.
     pub mood: Mood,
@@ -204,6 +207,7 @@ impl Frames {
             extending: file.content.extending,
             empty: file.content.empty,
             continuing: file.content.continuing,
+            stative: file.content.stative,
             instrument: file.instrument.nouns,
             mood: file.mood,
             ..Self::default()
@@ -271,6 +275,12 @@ impl Frames {
     #[must_use]
     pub fn is_continuing(&self, adverb: &str) -> bool {
         self.continuing.contains(adverb)
+    }
+
+    /// True if the verb's future is a state or a guess rather than a plan: "will need".
+    #[must_use]
+    pub fn is_stative(&self, lemma: &str) -> bool {
+        self.stative.contains(lemma)
     }
 
     /// True if the noun names something that can be tabled.

@@ -174,6 +174,8 @@ pub enum PronounClass {
     Thing,
     /// Several, or a body.
     Plural,
+    /// Whoever writes the text.
+    Author,
 }
 
 /// Words that refer back (`lexicon/references.toml`).
@@ -203,6 +205,7 @@ impl References {
             "male" => PronounClass::Male,
             "female" => PronounClass::Female,
             "thing" => PronounClass::Thing,
+            "author" => PronounClass::Author,
             _ => PronounClass::Plural,
         };
         let mut pronouns = HashMap::new();

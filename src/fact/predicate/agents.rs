@@ -41,7 +41,25 @@ impl Context<'_> {
         {
             return self.with_company(predicate, self.resolve_relative(subject, predicate));
         }
-        self.inherited_agents(predicate, depth)
+        let inherited = self.inherited_agents(predicate, depth);
+        if inherited.is_empty() { self.opening_person(predicate).into_iter().collect() } else { inherited }
+    }
+
+    /// "Managing director Nils Aas, who has no children, intends to": the person who opens a sentence
+    /// whose main verb the tree left without a subject.
+    fn opening_person(&self, verb: u32) -> Option<u32> {
+        let syntax = &self.syntax;
+        if syntax.rel(verb) != Deprel::Root || !syntax.is_finite(verb) {
+            return None;
+        }
+        let start = self.sentence_tokens(syntax.sentence(verb)).start;
+        let person = (start..verb)
+            .find(|&t| self.entities.at(t).is_some_and(|e| self.entities.get(e).kind == NameKind::Person))?;
+        let only_title = (start..person).all(|t| {
+            matches!(syntax.upos(t), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Verb)
+                && !syntax.is_finite(t)
+        });
+        only_title.then_some(person)
     }
 
     /// "after the minister, an engineer, promised to": the tree hangs the subject of the subordinate

@@ -240,6 +240,7 @@ impl Context<'_> {
         let syntax = &self.syntax;
         let head = syntax.children(noun).iter().copied().find(|&c| {
             c > noun
+                && !self.mood(c).negated
                 && match syntax.rel(c) {
                     Deprel::Acl => {
                         syntax.marked(c, "to")
@@ -268,6 +269,11 @@ impl Context<'_> {
             || self.syntax.marked(verb, "for")
     }
 
+    /// "called a strike for 10 May": a date is no content.
+    fn is_date(&self, head: u32) -> bool {
+        self.dates_in(head.saturating_sub(3)..head + 1).any(|d| d.tokens.contains(&head))
+    }
+
     /// True if the preposition right behind the word governs nothing: "was called for in May".
     fn strands(&self, predicate: u32, preposition: &str) -> bool {
         let syntax = &self.syntax;
@@ -291,7 +297,12 @@ impl Context<'_> {
                 predicate,
                 &[Deprel::Obl, Deprel::Nmod, Deprel::Advcl, Deprel::Acl, Deprel::Xcomp, Deprel::Ccomp],
             )
-            .find(|&c| c > predicate && syntax.marked(c, preposition) && !self.is_stranded(predicate, c, preposition));
+            .find(|&c| {
+                c > predicate
+                    && syntax.marked(c, preposition)
+                    && !self.is_stranded(predicate, c, preposition)
+                    && !self.is_date(c)
+            });
         if let Some(head) = direct {
             return Some((head, self.phrase(head, &[])));
         }

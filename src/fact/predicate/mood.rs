@@ -87,11 +87,23 @@ impl Context<'_> {
         mood
     }
 
+    /// "The firm is to build": decided.
+    fn is_to(&self, verb: u32) -> bool {
+        let syntax = &self.syntax;
+        let to = syntax.children_by(verb, &[Deprel::Mark]).find(|&c| syntax.form(c) == "to");
+        syntax.xpos(verb) == Xpos::Vb
+            && to.and_then(|t| t.checked_sub(1)).is_some_and(|be| {
+                syntax.lemma(be) == "be"
+                    && matches!(syntax.xpos(be), Xpos::Vbz | Xpos::Vbp | Xpos::Vbd)
+                    && syntax.head(be) == Some(verb)
+            })
+    }
+
     /// What auxiliaries, negations, subjects and determiners of the word itself say.
     fn own_mood(&self, predicate: u32) -> Mood {
         let syntax = &self.syntax;
         let words = &self.lexicon.frames.mood;
-        let mut mood = Mood::default();
+        let mut mood = Mood { future: self.is_to(predicate), ..Mood::default() };
         for &child in syntax.children(predicate) {
             let form = syntax.form(child).to_lowercase();
             let lemma = syntax.lemma(child);

@@ -3,6 +3,7 @@
 use super::super::context::Context;
 use super::super::predicate::{Content, Mood};
 use super::super::{Fact, FactKind};
+use super::intention::has_inverted_condition;
 use super::{assemble, content_that_counts, particle_fits};
 use crate::entity::EntityId;
 use crate::language::{Deprel, Upos, Xpos};
@@ -19,7 +20,23 @@ pub(super) fn previous_proposers(ctx: &Context<'_>, predicate: u32, facts: &[Fac
     let goes_on = syntax
         .children_by(predicate, &[Deprel::Advmod])
         .any(|c| ctx.lexicon.frames.is_continuing(&syntax.form(c).to_lowercase()));
-    (syntax.is_passive(predicate) && goes_on).then(|| last_before(ctx, predicate, facts, |_| true)).flatten()
+    if !syntax.is_passive(predicate) {
+        return None;
+    }
+    if goes_on {
+        return last_before(ctx, predicate, facts, |_| true);
+    }
+    // "The commission is urged to": whoever asked for something in the same paragraph.
+    let directive = ctx
+        .lexicon
+        .frames
+        .verb(syntax.lemma(predicate))
+        .any(|f| f.fact == FrameFact::Proposal && f.audience.contains(&Slot::Obj));
+    let block = |sentence: u32| ctx.segmented.sentences[sentence as usize].block;
+    let here = block(syntax.sentence(predicate));
+    let present =
+        syntax.child(predicate, &[Deprel::AuxPass]).is_some_and(|a| matches!(syntax.xpos(a), Xpos::Vbz | Xpos::Vbp));
+    (directive && present).then(|| last_before(ctx, predicate, facts, |f| block(f.evidence.sentence) == here)).flatten()
 }
 
 /// The proposers of the nearest proposal in the sentences before that `accept` takes.
@@ -45,7 +62,14 @@ pub(super) fn effects(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
         }
         let mood = ctx.mood(verb);
         let main = matches!(syntax.rel(verb), Deprel::Root | Deprel::Conj);
-        if !main || !mood.holds() || mood.obliging || !(mood.future || mood.conditional) || syntax.is_passive(verb) {
+        let plain = ctx.lexicon.frames.is_stative(syntax.lemma(verb)) || has_inverted_condition(ctx, verb);
+        if plain
+            || !main
+            || !mood.holds()
+            || mood.obliging
+            || !(mood.future || mood.conditional)
+            || syntax.is_passive(verb)
+        {
             continue;
         }
         let Some(subject) = syntax.child(verb, &[Deprel::Nsubj]) else { continue };
@@ -160,7 +184,11 @@ pub(super) fn first_person(ctx: &Context<'_>, voices: &[(Span, EntityId)], facts
             .find_map(|f| content_that_counts(ctx, verb, f, ctx.content(verb, f)?));
         let content = cued.or_else(|| {
             let main = matches!(syntax.rel(verb), Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis);
-            let promised = main && mood.future && !mood.obliging && syntax.xpos(verb) == Xpos::Vb;
+            let promised = main
+                && !ctx.lexicon.frames.is_stative(syntax.lemma(verb))
+                && mood.future
+                && !mood.obliging
+                && syntax.xpos(verb) == Xpos::Vb;
             promised.then(|| clause_content(ctx, verb, subject)).flatten()
         });
         let Some(content) = content else { continue };

@@ -14,6 +14,9 @@ pub(super) fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
     if syntax.upos(verb) != Upos::Verb || syntax.xpos(verb) != Xpos::Vb || ctx.is_quoted(verb) {
         return None;
     }
+    if ctx.lexicon.frames.is_stative(syntax.lemma(verb)) || has_inverted_condition(ctx, verb) {
+        return None;
+    }
     // Only a main clause, or one of several: what hangs below another verb is that verb's content.
     let main = match syntax.rel(verb) {
         Deprel::Root => true,
@@ -47,6 +50,18 @@ pub(super) fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
     let mut fact = assemble(ctx, verb, proposers, None, &content, mood, rule);
     fact.confidence -= 0.25;
     Some(fact)
+}
+
+/// "Should the chamber not act, the bill would ...".
+pub(super) fn has_inverted_condition(ctx: &Context<'_>, verb: u32) -> bool {
+    let syntax = &ctx.syntax;
+    syntax.children_by(verb, &[Deprel::Advcl]).any(|c| {
+        let first = syntax.subtree(c).start;
+        c < verb
+            && matches!(syntax.lemma(first).to_lowercase().as_str(), "should" | "have" | "be")
+            && first != c
+            && syntax.upos(first) == Upos::Aux
+    })
 }
 
 /// "The ministry will appeal, said the minister": who says it speaks for the one who acts.

@@ -131,13 +131,25 @@ fn says_nothing(ctx: &Context<'_>, content: &Content) -> bool {
     let pointing =
         syntax.child(content.head, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "that" | "this"))
             && ctx.lexicon.frames.is_empty_noun(syntax.lemma(content.head));
-    pointing || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
+    // "tables an amendment": an instrument with nothing that says what for.
+    let bare = content.slot == Slot::Obj
+        && ctx.lexicon.frames.is_instrument(syntax.lemma(content.head))
+        && content.tokens.clone().all(|t| {
+            t == content.head
+                || matches!(syntax.upos(t), Upos::Det | Upos::Pron | Upos::Num)
+                || syntax.xpos(t) == Xpos::Pos
+        });
+    pointing || bare || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
 }
 
 /// "suggests that the levy works", "that you could see": a clause in the indicative asks for nothing.
 fn is_plain_statement(ctx: &Context<'_>, clause: u32) -> bool {
     let syntax = &ctx.syntax;
     let mood = ctx.mood(clause);
+    let first = syntax.subtree(clause).start;
+    if matches!(syntax.xpos(first), Xpos::Wp | Xpos::Wrb) || ctx.asks(clause) {
+        return true;
+    }
     if mood.future || mood.conditional || mood.obliging {
         return false;
     }
@@ -222,6 +234,7 @@ fn assemble(
     let amount = ctx.money_in(content.tokens.clone()).next().map(|(_, m)| (m.value, m.currency));
     let law = ctx.referent(content.head).filter(|&e| ctx.entities.get(e).kind == NameKind::Law);
     let certain = ctx.entities.get(proposers[0]).confidence;
+    let content = &Content { tokens: ctx.without_tally(content.tokens.clone()), ..content.clone() };
     // What a paper asks for is put forward in it.
     let paper = proposers.iter().copied().find(|&e| ctx.entities.get(e).kind == NameKind::Report);
     let proposal = Proposal {

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 /// Cuts, splits and drops names; text order is kept.
 pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candidate> {
     let tidy = Tidy { tokens };
+    let names = tidy.joined_by_hyphens(names);
     let known: HashSet<String> = names.iter().map(|n| tidy.key(n)).collect();
     let mut out = Vec::with_capacity(names.len());
     for name in names {
@@ -20,6 +21,7 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
     let mut out = tidy.with_titled_people(out);
     tidy.number_names(&mut out);
     tidy.owners_are_bodies(&mut out);
+    tidy.surnames_are_people(&mut out);
     tidy.without_headline_words(out)
 }
 
@@ -188,17 +190,72 @@ impl Tidy<'_, '_> {
         }
     }
 
+    /// A single word that ends the full name of a person names them, whatever the tagger made of it alone.
+    fn surnames_are_people(&self, names: &mut [Candidate]) {
+        let surnames: HashSet<String> = names
+            .iter()
+            .filter(|n| n.kind == NameKind::Person && n.tokens.len() > 1)
+            .map(|n| self.lower(n.tokens.end - 1))
+            .collect();
+        for name in names.iter_mut().filter(|n| n.kind != NameKind::Person && n.tokens.len() == 1 && !n.certain) {
+            let word = self.tokens.text(name.tokens.start);
+            let place = !self.tokens.reader.lexicon.geography.lookup(word).is_empty();
+            if !place && surnames.contains(&word.to_lowercase()) {
+                name.kind = NameKind::Person;
+            }
+        }
+    }
+
+    /// "Verde-Unidos", of which the tagger took a part or made two names: one name.
+    fn joined_by_hyphens(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        let glued_hyphen = |t: u32| {
+            self.tokens.text(t) == "-"
+                && self.tokens.is_glued(t)
+                && self.tokens.is_glued(t + 1)
+                && self.tokens.is_capital(t + 1)
+        };
+        let place = |n: &Candidate| {
+            let text = n.tokens.clone().map(|t| self.tokens.text(t)).collect::<Vec<_>>().join(" ");
+            n.kind == NameKind::Place && !self.tokens.reader.lexicon.geography.lookup(&text).is_empty()
+        };
+        let mut out: Vec<Candidate> = Vec::with_capacity(names.len());
+        for name in names {
+            if let Some(last) = out.last_mut()
+                && last.tokens.end + 1 == name.tokens.start
+                && glued_hyphen(last.tokens.end)
+                && matches!(last.kind, NameKind::Organization | NameKind::Person)
+                && !place(&name)
+            {
+                last.tokens.end = name.tokens.end;
+                continue;
+            }
+            out.push(name);
+        }
+        out
+    }
+
     /// A capitalised word that the tagger of words reads as a common noun or adjective.
     fn is_common_noun(&self, token: u32) -> bool {
         self.tokens.reader.analysis.words.get(token as usize).is_some_and(|w| matches!(w.upos, Upos::Noun | Upos::Adj))
     }
 
     fn cut(&self, mut name: Candidate) -> Option<Candidate> {
-        if self.is_no_name(&name) {
+        if self.is_no_name(&name) || self.is_date(&name) || self.is_lone_title(&name) {
             return None;
+        }
+        while name.tokens.len() > 1 && !self.tokens.text(name.tokens.start).contains(char::is_alphanumeric) {
+            name.tokens.start += 1;
         }
         let text = |t: u32| self.tokens.text(t);
         if name.kind == NameKind::Person {
+            // "Secretary of State Ana Reyes": the end of the title.
+            let start = name.tokens.start;
+            if name.tokens.len() > 2 && start >= 2 {
+                let phrase = (start - 2..=start).map(|t| self.lower(t)).collect::<Vec<_>>().join(" ");
+                if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
+                    name.tokens.start += 1;
+                }
+            }
             // "of Argentina Ana Reyes": what stands before the name's own words.
             while name.tokens.len() > 1 && matches!(text(name.tokens.start), "of" | "for" | "and" | "by") {
                 name.tokens.start += 1;
@@ -352,6 +409,25 @@ impl Tidy<'_, '_> {
         let quarter =
             form.len() == 2 && form.starts_with(['Q', 'H']) && form.ends_with(|c: char| ('1'..='4').contains(&c));
         people || quarter || lexicon.geography.is_currency_code(form)
+    }
+
+    /// "Feb. 24": a date, whatever the tagger took it for.
+    fn is_date(&self, name: &Candidate) -> bool {
+        let calendar = &self.tokens.reader.lexicon.calendar;
+        let lower = |t: u32| self.lower(t).trim_end_matches('.').to_owned();
+        let months = name.tokens.clone().filter(|&t| calendar.month(&lower(t)).is_some()).count();
+        let numbers = name.tokens.clone().filter(|&t| self.tokens.is_number(t)).count();
+        months > 0 && numbers > 0 && months + numbers == name.tokens.len()
+    }
+
+    /// "Dr.", "Mr" alone.
+    fn is_lone_title(&self, name: &Candidate) -> bool {
+        let naming = &self.tokens.reader.lexicon.names;
+        name.kind == NameKind::Person
+            && name
+                .tokens
+                .clone()
+                .all(|t| naming.is_title(self.tokens.text(t)) || naming.is_honorific(self.tokens.text(t)))
     }
 
     /// Words of headlines in capitals that the text does not use as names.
