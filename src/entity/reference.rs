@@ -73,8 +73,18 @@ impl<'a> Resolver<'a> {
         for role in roles {
             if let Some(head) = role.head {
                 let entity = EntityId(clusters.of_mention[role.holder as usize] as u32);
-                posts.entry(entity).or_default().insert(syntax.lemma(head).to_lowercase());
-                posts.entry(entity).or_default().insert(syntax.form(head).to_lowercase());
+                let form = syntax.form(head).to_lowercase();
+                let known = posts.entry(entity).or_default();
+                known.extend(lexicon.posts.long(form.trim_end_matches('.')).map(str::to_owned));
+                known.extend([syntax.lemma(head).to_lowercase(), form]);
+            }
+        }
+        // "Gov. X": a title that gives no role of its own still lets "the governor" mean X.
+        for (m, mention) in names.all.iter().enumerate().filter(|(_, n)| n.kind == NameKind::Person) {
+            let Some(before) = mention.tokens.start.checked_sub(1) else { continue };
+            let form = syntax.form(before).to_lowercase();
+            if let Some(long) = lexicon.posts.long(form.trim_end_matches('.')) {
+                posts.entry(EntityId(clusters.of_mention[m] as u32)).or_default().insert(long.to_owned());
             }
         }
         let author = masthead(syntax, names, clusters);
@@ -364,6 +374,12 @@ impl<'a> Resolver<'a> {
                     recent(&|s| {
                         self.kind(s.entity) == kind
                             && sentence - s.sentence <= 4
+                            && (kind != NameKind::Person
+                                || self
+                                    .lexicon
+                                    .posts
+                                    .gender(lemma)
+                                    .is_none_or(|g| genders[s.entity.0 as usize].is_none_or(|known| known == g)))
                             && !(kind == NameKind::Law && (self.is_changed(s.head) || possessed))
                             && (kind != NameKind::Organization || self.is_unclassed(s.entity))
                     })

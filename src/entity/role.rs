@@ -10,7 +10,7 @@
 //! ```
 
 use super::names::NameIndex;
-use crate::language::{NameKind, Syntax, Upos, Xpos};
+use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::Lexicon;
 use crate::segment::BlockKind;
 use std::ops::Range;
@@ -75,6 +75,8 @@ pub fn find_roles(syntax: &Syntax<'_>, names: &NameIndex<'_>, lexicon: &Lexicon)
         reader.after_name(&at, rest, &mut roles);
         reader.reverse_apposition(&at, &mut roles);
         reader.predication(&at, rest, &mut roles);
+        reader.reverse_predication(&at, &mut roles);
+        reader.led_by(&at, &mut roles);
         reader.signature(&at, &mut roles);
         share_bodies(&mut roles[before..]);
         reader.share_demonym(&mut roles, before);
@@ -189,6 +191,10 @@ impl Reader<'_> {
                     bodies.push(BodyRef::Token(at));
                     words_from = at + 1;
                 }
+                Upos::Pron if head.is_none() && syntax.xpos(at) == Xpos::WpS => {
+                    bodies.extend(self.owner_before(at));
+                    words_from = at + 1;
+                }
                 Upos::Part if self.is_possessive_mark(at) && at > start => {
                     bodies.push(BodyRef::Token(at - 1));
                     words_from = at + 1;
@@ -244,6 +250,19 @@ impl Reader<'_> {
             }
         }
         Some(Title { words, head, bodies, former, end })
+    }
+
+    /// "the Harbour Fund (HF), whose": what the relative pronoun stands for.
+    fn owner_before(&self, whose: u32) -> Option<BodyRef> {
+        let start = self.syntax.segmented.sentences[self.syntax.sentence(whose) as usize].tokens.start;
+        let mut at = whose.checked_sub(1).filter(|&t| t >= start)?;
+        while at > start && matches!(self.syntax.form(at), "," | "–" | "—") {
+            at -= 1;
+        }
+        if self.syntax.form(at) == ")" {
+            at = (start..at).rev().find(|&t| self.syntax.form(t) == "(")?.checked_sub(1).filter(|&t| t >= start)?;
+        }
+        Some(self.names.covering(at).map_or(BodyRef::Token(at), BodyRef::Name))
     }
 
     /// A word that may stand inside a title before its head.
@@ -671,6 +690,58 @@ impl Reader<'_> {
         }
     }
 
+    /// "whose president is X", "the guild's president is X".
+    fn reverse_predication(&self, at: &Place, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let Some(copula) = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
+        if syntax.lemma(copula) != "be" || !matches!(syntax.xpos(copula), Xpos::Vbz | Xpos::Vbd) {
+            return;
+        }
+        let floor = at.sentence.start.max(copula.saturating_sub(REACH));
+        let whole =
+            (floor..copula).rev().take_while(|&t| !matches!(syntax.form(t), "," | ";" | ":")).filter_map(|start| {
+                self.title(start, copula).filter(|t| t.end == copula && t.words.start >= start && !t.bodies.is_empty())
+            });
+        if let Some(mut title) = whole.last() {
+            title.former |= syntax.xpos(copula) == Xpos::Vbd;
+            Self::push(at, title, "title is name", roles);
+        }
+    }
+
+    /// "the agency, led since May by X": a verb of a post in the passive.
+    fn led_by(&self, at: &Place, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let before = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start && syntax.form(t) == "by");
+        let Some(by) = before else { return };
+        let verb = (at.sentence.start.max(by.saturating_sub(6))..by).rev().find(|&t| {
+            syntax.xpos(t) == Xpos::Vbn && self.lexicon.posts.verb(syntax.lemma(t)).is_some_and(|p| !p.is_empty())
+        });
+        let Some(verb) = verb.filter(|&v| (v + 1..by).all(|t| syntax.upos(t) != Upos::Verb)) else { return };
+        let position = self.lexicon.posts.verb(syntax.lemma(verb)).map(str::to_owned);
+        let first = syntax.conjuncts_up(verb);
+        let led = syntax
+            .child(verb, &[Deprel::NsubjPass, Deprel::Nsubj])
+            .or_else(|| syntax.child(first, &[Deprel::NsubjPass, Deprel::Nsubj]))
+            .filter(|&s| !matches!(syntax.xpos(s), Xpos::Wdt | Xpos::Wp))
+            .or_else(|| syntax.head(first).filter(|_| matches!(syntax.rel(first), Deprel::Acl | Deprel::AclRelcl)));
+        let Some(led) = led else { return };
+        let body = match self.names.covering(led) {
+            Some(name) if self.names.all[name as usize].kind == NameKind::Organization => BodyRef::Name(name),
+            Some(_) => return,
+            None if !self.lexicon.references.noun(syntax.lemma(led)).is_empty() => BodyRef::Token(led),
+            None => return,
+        };
+        roles.push(Role {
+            holder: at.holder,
+            title: None,
+            head: Some(verb),
+            position,
+            bodies: vec![body],
+            former: false,
+            construction: "led by name",
+        });
+    }
+
     /// "X is the chair of Y", "X chairs Y", "X was named head of Y", "X works for Y".
     fn predication(&self, at: &Place, from: u32, roles: &mut Vec<Role>) {
         let start = self.skip_parenthesis(from, at.sentence.end);
@@ -701,6 +772,11 @@ impl Reader<'_> {
             past |= matches!(syntax.form(verb), "was" | "were");
             past |= matches!(self.lower(verb).as_str(), "formerly" | "previously" | "once");
             verb += 1;
+        }
+        // "who used to head".
+        if verb + 2 < limit && syntax.lemma(verb) == "use" && syntax.form(verb + 1) == "to" {
+            past = true;
+            verb += 2;
         }
         if verb >= limit {
             return;

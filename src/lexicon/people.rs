@@ -24,6 +24,7 @@ pub(super) struct PostsFile {
     phrases: Vec<String>,
     adjectives: Vec<String>,
     former: Vec<String>,
+    short: HashMap<String, String>,
     verbs: HashMap<String, String>,
 }
 
@@ -36,6 +37,7 @@ impl PostsFile {
         self.phrases.extend(user.phrases);
         self.adjectives.extend(user.adjectives);
         self.former.extend(user.former);
+        self.short.extend(user.short);
         self.verbs.extend(user.verbs);
     }
 }
@@ -49,6 +51,7 @@ pub struct Posts {
     phrases: HashSet<String>,
     adjectives: HashSet<String>,
     former: HashSet<String>,
+    short: HashMap<String, String>,
     verbs: HashMap<String, String>,
 }
 
@@ -63,6 +66,7 @@ impl Posts {
             phrases: file.phrases.into_iter().collect(),
             adjectives: file.adjectives.into_iter().collect(),
             former: file.former.into_iter().collect(),
+            short: file.short,
             verbs: file.verbs,
         }
     }
@@ -95,6 +99,12 @@ impl Posts {
     #[must_use]
     pub fn is_former(&self, word: &str) -> bool {
         self.former.contains(word)
+    }
+
+    /// The title that an abbreviated one stands for ("gov" gives "governor"). Lower case, without full stop.
+    #[must_use]
+    pub fn long(&self, short: &str) -> Option<&str> {
+        self.short.get(short).map(String::as_str)
     }
 
     /// The position that the subject of this verb holds ("lead" gives "leader"; "" for no title).

@@ -217,6 +217,9 @@ impl Finder<'_> {
         previous: Option<(EntityId, u32, u32)>,
     ) -> Option<(EntityId, f32)> {
         let ctx = self.ctx;
+        if let Some(speaker) = self.before_colon(quote) {
+            return Some((speaker, 0.7));
+        }
         if words < LONG_QUOTE || !self.fills_sentences(quote) {
             return None;
         }
@@ -242,6 +245,26 @@ impl Finder<'_> {
             let (speaker, last_block, _) = previous?;
             (last_block + 1 == block && self.block_is_quotation(block)).then_some((speaker, 0.6))
         })
+    }
+
+    /// `The chair, Nils Aas, is against: "No."`: the subject, or the only party, of what leads to the quotation.
+    fn before_colon(&self, quote: &QuotationMention) -> Option<EntityId> {
+        let ctx = self.ctx;
+        let syntax = &ctx.syntax;
+        let start = ctx.sentence_tokens(quote.sentences.start).start;
+        let colon = quote.tokens.start.checked_sub(1).filter(|&t| t >= start)?;
+        let colon = if syntax.form(colon) == ":" {
+            colon
+        } else {
+            colon.checked_sub(1).filter(|&t| t >= start && syntax.form(t) == ":")?
+        };
+        let lead = start..colon;
+        let subject = lead.clone().find(|&t| syntax.rel(t) == Deprel::Nsubj).and_then(|t| ctx.referent(t));
+        let mut parties: Vec<EntityId> =
+            lead.filter_map(|t| ctx.entities.at(t)).filter(|&e| self.may_speak(e)).collect();
+        parties.dedup();
+        let sole = (parties.len() == 1).then(|| parties[0]);
+        subject.filter(|&e| ctx.entities.get(e).kind == NameKind::Person).or(sole)
     }
 
     /// True if little but the quotation stands in its sentences.
@@ -287,8 +310,11 @@ impl Finder<'_> {
                 return None;
             }
             let tokens = ctx.sentence_tokens(block.sentences.start);
-            let first = tokens.clone().find(|&t| ctx.syntax.upos(t) != Upos::Punct)?;
-            let entity = ctx.entities.at(first)?;
+            // A dash leads an attribution, where titles may stand before the name.
+            let dashed = matches!(ctx.syntax.form(tokens.start), "—" | "–" | "-" | "―");
+            let mut words = tokens.clone().filter(|&t| ctx.syntax.upos(t) != Upos::Punct);
+            let reach = if dashed { 6 } else { 1 };
+            let entity = words.by_ref().take(reach).find_map(|t| ctx.entities.at(t))?;
             let verbless =
                 tokens.clone().all(|t| !matches!(ctx.syntax.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md));
             (ctx.entities.get(entity).kind == NameKind::Person && verbless && tokens.len() <= 24).then_some(entity)

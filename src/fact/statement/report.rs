@@ -12,7 +12,15 @@ impl Finder<'_> {
     pub(super) fn reports(&mut self) {
         let ctx = self.ctx;
         for token in 0..ctx.syntax.words.len() as u32 {
-            if ctx.is_quoted(token) || ctx.syntax.upos(token) != Upos::Verb {
+            if ctx.is_quoted(token) {
+                continue;
+            }
+            if ctx.syntax.upos(token) == Upos::Noun
+                && let Some(fact) = self.noun_report(token)
+            {
+                self.add_report(fact);
+            }
+            if ctx.syntax.upos(token) != Upos::Verb {
                 continue;
             }
             let frames = ctx.lexicon.frames.verb(ctx.syntax.lemma(token)).filter(|f| f.fact == FrameFact::Statement);
@@ -21,6 +29,33 @@ impl Finder<'_> {
                 self.add_report(fact);
             }
         }
+    }
+
+    /// "the mayor's claim that S".
+    fn noun_report(&self, noun: u32) -> Option<Fact> {
+        let ctx = self.ctx;
+        let syntax = &ctx.syntax;
+        ctx.lexicon.frames.noun(syntax.lemma(noun)).find(|f| f.fact == FrameFact::Statement)?;
+        let clause = syntax
+            .children_by(noun, &[Deprel::Acl, Deprel::Ccomp, Deprel::AclRelcl])
+            .find(|&c| syntax.marked(c, "that") && ctx.mood(c).holds())?;
+        let mood = ctx.mood(noun);
+        let speaker = ctx.acting(noun).into_iter().find(|&e| self.may_speak(e)).filter(|_| mood.holds())?;
+        let tokens = ctx.phrase(clause, &[]);
+        let statement = Statement {
+            speaker,
+            text: ctx.text(&tokens),
+            text_span: syntax.range_span(&tokens),
+            audience: None,
+            direct: false,
+        };
+        Some(Fact {
+            kind: FactKind::Statement(statement),
+            modality: Modality::Actual,
+            evidence: ctx.evidence(noun, noun..noun + 1),
+            confidence: 0.4 + 0.35 * ctx.entities.get(speaker).confidence,
+            rule: "statement noun".to_owned(),
+        })
     }
 
     fn report(&self, verb: u32, frame: &Frame) -> Option<Fact> {
@@ -98,6 +133,10 @@ impl Finder<'_> {
     fn is_sane(&self, verb: u32, said: &Range<u32>) -> bool {
         let syntax = &self.ctx.syntax;
         let own_clause = !(verb..said.start).any(|t| syntax.form(t) == ";");
+        // "Asked about it, she told reporters that S": what is said stands behind "that".
+        if said.end <= verb && self.that_behind(verb).is_some() {
+            return false;
+        }
         let verbal = said.clone().any(|t| matches!(syntax.upos(t), Upos::Verb | Upos::Aux));
         let inside = said.contains(&verb) && self.inserted_cue(verb, said).is_none();
         own_clause && verbal && !inside
@@ -122,6 +161,15 @@ impl Finder<'_> {
         }
     }
 
+    /// "that" behind a verb of speech with no other verb between.
+    fn that_behind(&self, verb: u32) -> Option<u32> {
+        let syntax = &self.ctx.syntax;
+        let end = self.ctx.sentence_tokens(syntax.sentence(verb)).end;
+        (verb + 1..end)
+            .take_while(|&t| !syntax.is_finite(t) && syntax.form(t) != ";")
+            .find(|&t| syntax.lemma(t) == "that" && syntax.upos(t) != Upos::Pron)
+    }
+
     /// What is said, by the order of the words alone: behind "said (that)", or before ", said X".
     fn spoken(&self, verb: u32, frame: &Frame) -> Option<Range<u32>> {
         let ctx = self.ctx;
@@ -140,10 +188,7 @@ impl Finder<'_> {
             let said = ctx.trim(start..verb - 1);
             return (said.len() > 2 && verb_in(said.clone())).then_some(said);
         }
-        let that = (verb + 1..clause_end)
-            .find(|&t| syntax.lemma(t) == "that" && !matches!(syntax.upos(t), Upos::Pron))
-            .filter(|&that| !verb_in(verb + 1..that));
-        let start = match that {
+        let start = match self.that_behind(verb) {
             Some(that) => that + 1,
             None if syntax.child(verb, &[Deprel::Obj, Deprel::Xcomp]).is_none() => verb + 1,
             None => return None,
@@ -193,9 +238,8 @@ impl Finder<'_> {
         let repeats = self.facts.iter().any(|old| {
             let FactKind::Statement(old) = &old.kind else { return false };
             let shared = overlap(old.text_span, new.text_span);
-            old.speaker == new.speaker
-                && shared * 10 >= old.text_span.len().min(new.text_span.len()) * 6
-                && (!old.direct || shared * 10 >= new.text_span.len() * 4)
+            let held = new.text_span.contains(old.text_span) && old.text_span.len() * 10 < new.text_span.len() * 8;
+            old.speaker == new.speaker && shared * 10 >= old.text_span.len().min(new.text_span.len()) * 6 && !held
         });
         if repeats {
             return;
@@ -205,7 +249,7 @@ impl Finder<'_> {
             FactKind::Statement(s) => {
                 !(s.speaker == new.speaker
                     && new.text_span.contains(s.text_span)
-                    && s.text_span.len() * 10 < new.text_span.len() * 4)
+                    && s.text_span.len() * 10 < new.text_span.len() * 8)
             }
             _ => true,
         });

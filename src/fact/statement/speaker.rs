@@ -74,7 +74,9 @@ impl Finder<'_> {
         let Some(before) = verb.checked_sub(1).filter(|&t| syntax.sentence(t) == syntax.sentence(verb)) else {
             return false;
         };
-        let next = verb + 1;
+        // "shot back X": a particle may stand between.
+        let particle = |t: u32| (t as usize) < syntax.words.len() && syntax.rel(t) == Deprel::CompoundPrt;
+        let next = if particle(verb + 1) { verb + 2 } else { verb + 1 };
         let opens = (next as usize) < syntax.words.len()
             && syntax.sentence(next) == syntax.sentence(verb)
             && (matches!(syntax.upos(next), Upos::Propn | Upos::Det | Upos::Noun | Upos::Adj | Upos::Num)
@@ -114,7 +116,7 @@ impl Finder<'_> {
     fn named_title(&self, phrase: &[u32]) -> Option<EntityId> {
         let ctx = self.ctx;
         phrase.iter().find_map(|&t| {
-            let noun = ctx.syntax.upos(t) == Upos::Noun || ctx.syntax.upos(t) == Upos::Pron;
+            let noun = ctx.syntax.upos(t) == Upos::Noun || ctx.syntax.upos(t) == Upos::Pron && phrase.len() == 1;
             ctx.referent(t).filter(|&e| noun && ctx.entities.get(e).kind == NameKind::Person)
         })
     }

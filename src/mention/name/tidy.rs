@@ -119,7 +119,11 @@ impl Tidy<'_, '_> {
                         && !self.is_body_noun(t)
                         && (!naming.is_title(self.tokens.text(t)) || naming.is_honorific(self.tokens.text(t)))
                 };
-                let next = at + 1;
+                let mut next = at + 1;
+                // "President Dr. Ana Reyes": one more form of address.
+                while naming.is_honorific(self.tokens.text(next)) && free(next + 1) && proper(next + 1) {
+                    next += 1;
+                }
                 if naming.leads_person(self.tokens.text(at)) && free(next) && proper(next) {
                     let mut end = next + 1;
                     while end < next + 3 && free(end) && proper(end) {
@@ -423,11 +427,15 @@ impl Tidy<'_, '_> {
     /// "Dr.", "Mr" alone.
     fn is_lone_title(&self, name: &Candidate) -> bool {
         let naming = &self.tokens.reader.lexicon.names;
-        name.kind == NameKind::Person
+        let lone = name.kind == NameKind::Person
             && name
                 .tokens
                 .clone()
-                .all(|t| naming.is_title(self.tokens.text(t)) || naming.is_honorific(self.tokens.text(t)))
+                .all(|t| naming.is_title(self.tokens.text(t)) || naming.is_honorific(self.tokens.text(t)));
+        // Before a capital the word belongs to the name that follows; elsewhere it may be a surname.
+        lone && (self.tokens.text(name.tokens.end - 1).ends_with('.')
+            || self.tokens.is_capital(name.tokens.end)
+            || name.tokens.len() > 1)
     }
 
     /// Words of headlines in capitals that the text does not use as names.
