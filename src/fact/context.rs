@@ -105,7 +105,11 @@ impl<'a> Context<'a> {
                     &[Deprel::Appos, Deprel::Flat, Deprel::NmodDesc, Deprel::Compound, Deprel::NmodUnmarked],
                 )
                 .filter(|&c| !matches!(syntax.rel(c), Deprel::Compound | Deprel::NmodUnmarked) || c > head)
-                .find_map(|c| self.entities.at(c).filter(|&e| self.entities.get(e).kind == NameKind::Person));
+                .find_map(|c| {
+                    let kind = self.entities.at(c).map(|e| self.entities.get(e).kind)?;
+                    let body = direct.is_none() && syntax.rel(c) == Deprel::Appos && kind == NameKind::Organization;
+                    self.entities.at(c).filter(|_| kind == NameKind::Person || body)
+                });
             if beside.is_some() {
                 return beside;
             }

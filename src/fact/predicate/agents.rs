@@ -42,19 +42,18 @@ impl Context<'_> {
             return self.with_company(predicate, self.resolve_relative(subject, predicate));
         }
         let inherited = self.inherited_agents(predicate, depth);
-        if inherited.is_empty() { self.opening_person(predicate).into_iter().collect() } else { inherited }
+        if inherited.is_empty() { self.opening_party(predicate).into_iter().collect() } else { inherited }
     }
 
-    /// "Managing director Nils Aas, who has no children, intends to": the person who opens a sentence
+    /// "Managing director Nils Aas, who has no children, intends to": the party that opens a sentence
     /// whose main verb the tree left without a subject.
-    fn opening_person(&self, verb: u32) -> Option<u32> {
+    fn opening_party(&self, verb: u32) -> Option<u32> {
         let syntax = &self.syntax;
-        if syntax.rel(verb) != Deprel::Root || !syntax.is_finite(verb) {
+        if !matches!(syntax.rel(verb), Deprel::Root | Deprel::Conj) || !syntax.is_finite(verb) {
             return None;
         }
         let start = self.sentence_tokens(syntax.sentence(verb)).start;
-        let person = (start..verb)
-            .find(|&t| self.entities.at(t).is_some_and(|e| self.entities.get(e).kind == NameKind::Person))?;
+        let person = (start..verb).find(|&t| self.entities.at(t).is_some_and(|e| self.is_person_or_body(e)))?;
         let only_title = (start..person).all(|t| {
             matches!(syntax.upos(t), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Verb)
                 && !syntax.is_finite(t)
