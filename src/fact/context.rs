@@ -354,6 +354,7 @@ impl<'a> Context<'a> {
                     // Nor is a clause of its own hung on an infinitive or a noun ("..., and others agreed").
                     Deprel::Conj => {
                         syntax.conjunct_of(child) != Some(head)
+                            || self.is_set_off(child)
                             || !syntax.is_finite(head)
                                 && syntax.is_finite(child)
                                 && syntax.child(child, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some()
@@ -390,13 +391,22 @@ impl<'a> Context<'a> {
         outcome.map_or(content.clone(), |t| self.trim(content.start..t))
     }
 
+    /// A clause with a subject of its own behind a semicolon.
+    fn is_set_off(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        let start = syntax.subtree(clause).start;
+        let semicolon = syntax.form(start) == ";" || start.checked_sub(1).is_some_and(|t| syntax.form(t) == ";");
+        semicolon && syntax.child(clause, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some()
+    }
+
     /// ", adding ..." behind a clause.
     fn goes_on_speaking(&self, verb: u32) -> bool {
         let syntax = &self.syntax;
-        let before = syntax.subtree(verb).start.checked_sub(1);
+        let start = syntax.subtree(verb).start;
+        let comma = syntax.form(start) == "," || start.checked_sub(1).is_some_and(|t| syntax.form(t) == ",");
         syntax.xpos(verb) == Xpos::Vbg
             && syntax.child(verb, &[Deprel::Mark, Deprel::Nsubj]).is_none()
-            && before.is_some_and(|t| syntax.form(t) == ",")
+            && comma
             && self.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Statement && f.only.is_none())
             && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_some_and(|c| {
                 syntax.rel(c) == Deprel::Ccomp || self.quotations_in(syntax.subtree(c)).next().is_some()

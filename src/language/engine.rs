@@ -1,6 +1,6 @@
 //! The language engine: the nets with their weights, and the way of a text through them.
 
-use super::lemma::lemma;
+use super::lemma::{lemma, verb_form};
 use super::net::batch::Batch;
 use super::net::encoder::{Encoder, Forms, Scratch, Vectors};
 use super::net::format::{ModelError, ModelFile};
@@ -149,7 +149,7 @@ impl Engine {
                 let start = own[index].start;
                 let (upos, xpos) = parsed.tag;
                 words[start + i] = Word {
-                    lemma: lemma(tokens[start + i], upos, xpos),
+                    lemma: verb_form(lemma(tokens[start + i], upos, xpos), upos, xpos, |w| self.vectors.knows(w)),
                     upos,
                     xpos,
                     head: parsed.head.checked_sub(1).map_or(Word::ROOT, |head| (start + head) as u32),

@@ -39,6 +39,23 @@ pub(super) fn lemma_from(file: &[u8], form: &str, upos: Upos, xpos: Xpos) -> Com
     }
 }
 
+/// The base form of an inflected verb, where the rules made a word that is none ("floate") and a form
+/// with another end is one ("float"). `is_word` knows the words of the language.
+pub(super) fn verb_form(lemma: CompactString, upos: Upos, xpos: Xpos, is_word: impl Fn(&str) -> bool) -> CompactString {
+    let inflected = matches!(xpos, Xpos::Vbd | Xpos::Vbn | Xpos::Vbg) && upos == Upos::Verb;
+    if !inflected || lemma.len() < 3 || is_word(&lemma) {
+        return lemma;
+    }
+    let without = lemma.strip_suffix('e').or_else(|| {
+        // "plann": a doubled consonant.
+        let mut ends = lemma.chars().rev();
+        (ends.next() == ends.next()).then(|| &lemma[..lemma.len() - 1])
+    });
+    let with = format!("{lemma}e");
+    let other = without.into_iter().chain([with.as_str()]).find(|form| is_word(form)).map(CompactString::from);
+    other.unwrap_or(lemma)
+}
+
 /// Curly quotation marks and apostrophes as straight ones, as the treebanks' dictionary forms have them.
 pub(super) fn normalize(form: &str) -> CompactString {
     if form.is_ascii() {
@@ -203,6 +220,16 @@ mod tests {
         ] {
             assert_eq!(lemma(form, upos, xpos), expected, "{form}");
         }
+    }
+
+    #[test]
+    fn words_that_are_none_take_another_end() {
+        let words = ["float", "agree", "plan", "create"];
+        let form = |lemma: &str| verb_form(lemma.into(), Upos::Verb, Xpos::Vbn, |w| words.contains(&w));
+        assert_eq!(
+            ["floate", "agre", "plann", "create", "zorb"].map(form),
+            ["float", "agree", "plan", "create", "zorb"]
+        );
     }
 
     #[test]

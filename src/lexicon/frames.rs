@@ -95,6 +95,7 @@ struct ContentWords {
     empty: HashSet<String>,
     continuing: HashSet<String>,
     stative: HashSet<String>,
+    bounds: HashSet<String>,
 }
 
 /// The file of frames.
@@ -119,6 +120,7 @@ impl FramesFile {
         self.content.empty.extend(user.content.empty);
         self.content.continuing.extend(user.content.continuing);
         self.content.stative.extend(user.content.stative);
+        self.content.bounds.extend(user.content.bounds);
         self.instrument.nouns.extend(user.instrument.nouns);
         self.mood.extend(user.mood);
     }
@@ -194,6 +196,7 @@ pub struct Frames {
     empty: HashSet<String>,
     continuing: HashSet<String>,
     stative: HashSet<String>,
+    bounds: HashSet<String>,
     instrument: HashSet<String>,
     /// Words that change how a predicate holds.
     pub mood: Mood,
@@ -208,6 +211,7 @@ impl Frames {
             empty: file.content.empty,
             continuing: file.content.continuing,
             stative: file.content.stative,
+            bounds: file.content.bounds,
             instrument: file.instrument.nouns,
             mood: file.mood,
             ..Self::default()
@@ -281,6 +285,12 @@ impl Frames {
     #[must_use]
     pub fn is_stative(&self, lemma: &str) -> bool {
         self.stative.contains(lemma)
+    }
+
+    /// True if the preposition makes a date a bound rather than the time ("until").
+    #[must_use]
+    pub fn bounds_time(&self, preposition: &str) -> bool {
+        self.bounds.contains(preposition)
     }
 
     /// True if the noun names something that can be tabled.

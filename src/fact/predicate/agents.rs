@@ -37,8 +37,9 @@ impl Context<'_> {
             let shared = self.shared_passive_agent(predicate, depth);
             return if shared.is_empty() { self.source_document(predicate) } else { shared };
         }
-        if let Some(subject) = syntax.child(predicate, &SUBJECTS).or_else(|| syntax.child(predicate, &PASSIVE_SUBJECTS))
-        {
+        // "That is how much the state plans to spend": the inner subject acts.
+        let subject = SUBJECTS.iter().find_map(|&relation| syntax.child(predicate, &[relation]));
+        if let Some(subject) = subject.or_else(|| syntax.child(predicate, &PASSIVE_SUBJECTS)) {
             return self.with_company(predicate, self.resolve_relative(subject, predicate));
         }
         let inherited = self.inherited_agents(predicate, depth);

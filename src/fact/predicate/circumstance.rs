@@ -41,11 +41,24 @@ impl Context<'_> {
                     .clone()
                     .find(|&t| syntax.head(t).is_none_or(|h| !date.tokens.contains(&h)))
                     .unwrap_or(date.tokens.start);
+                if self.is_bound(head, predicate) {
+                    return None;
+                }
                 let steps = self.steps_up(head, predicate)?;
                 Some((steps, head.abs_diff(predicate), date.date))
             })
             .min_by_key(|(steps, distance, _)| (*steps, *distance))
             .map(|(_, _, date)| date)
+    }
+
+    /// "ahead of the vote on 3 May", "until June": a date that only bounds the time of the predicate.
+    fn is_bound(&self, date: u32, predicate: u32) -> bool {
+        let syntax = &self.syntax;
+        syntax
+            .ancestors(date)
+            .take(4)
+            .take_while(|&t| t != predicate && syntax.upos(t) != Upos::Verb)
+            .any(|t| syntax.markers(t).any(|m| self.lexicon.frames.bounds_time(m)))
     }
 
     /// True for the year inside "Act of 1998": part of a name.

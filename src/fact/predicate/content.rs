@@ -216,7 +216,7 @@ impl Context<'_> {
             return Some((seen, self.trim(self.phrase(seen, &[]).start..self.phrase(head, &[]).end)));
         }
         let mut tokens = self.phrase(head, &[]);
-        if let Some(object) = syntax.child(predicate, &[Deprel::Obj]).filter(|&o| o < head) {
+        if let Some(object) = syntax.child(predicate, &[Deprel::Obj]).filter(|&o| predicate < o && o < head) {
             // Without an addressee slot the object is part of what is wanted.
             if !frame.audience.contains(&Slot::Obj) && !frame.audience.contains(&Slot::Iobj) {
                 tokens.start = tokens.start.min(self.phrase(object, &[]).start);
@@ -267,6 +267,24 @@ impl Context<'_> {
         self.lexicon.frames.verb(self.syntax.lemma(verb)).next().is_some()
             || self.syntax.marked(verb, "of")
             || self.syntax.marked(verb, "for")
+    }
+
+    /// "signed a letter of intent | on selling gas": the phrase right behind a noun that the tree hung on the verb.
+    fn hung_on_verb(&self, noun: u32, preposition: &str) -> Option<u32> {
+        let syntax = &self.syntax;
+        let mut top = noun;
+        while syntax.rel(top) == Deprel::Nmod
+            && let Some(head) = syntax.head(top).filter(|&h| self.lexicon.frames.is_carrier(syntax.lemma(h)))
+        {
+            top = head;
+        }
+        if !syntax.is_nominal(noun) || syntax.rel(top) != Deprel::Obj {
+            return None;
+        }
+        let end = syntax.subtree(top).end;
+        syntax
+            .children_by(syntax.head(top)?, &[Deprel::Advcl, Deprel::Obl])
+            .find(|&c| syntax.subtree(c).start == end && syntax.marked(c, preposition) && !self.is_date(c))
     }
 
     /// "called a strike for 10 May": a date is no content.
@@ -321,6 +339,9 @@ impl Context<'_> {
                 .children_by(verb, &[Deprel::Obl])
                 .find(|&c| c > predicate && c < verb && syntax.marked(c, preposition))
         {
+            return Some((head, self.phrase(head, &[])));
+        }
+        if let Some(head) = self.hung_on_verb(predicate, preposition) {
             return Some((head, self.phrase(head, &[])));
         }
         // "called for" with the preposition read as a particle and its noun as the object.

@@ -24,6 +24,12 @@ impl<'a> Vectors<'a> {
             _ => Err(ModelError::Section("vector".to_owned())),
         }
     }
+
+    /// True if the word, in lower case, has a vector: it is a word of the language, near enough.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.keys.get(word) != 0
+    }
 }
 
 /// The encoder of one net.
