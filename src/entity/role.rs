@@ -78,6 +78,7 @@ pub fn find_roles(syntax: &Syntax<'_>, names: &NameIndex<'_>, lexicon: &Lexicon)
         reader.reverse_predication(&at, &mut roles);
         reader.led_by(&at, &mut roles);
         reader.signature(&at, &mut roles);
+        reader.body_behind(&at, &mut roles[before..]);
         share_bodies(&mut roles[before..]);
         reader.share_demonym(&mut roles, before);
     }
@@ -510,6 +511,14 @@ impl Reader<'_> {
         let limit = at.sentence.end.min(open + REACH);
         let Some(close) = (open + 1..limit).find(|&t| matches!(syntax.form(t), ")" | "]")) else { return open };
         let first_end = (open + 1..close).find(|&t| syntax.form(t) == ",").unwrap_or(close);
+        // "(Liberal Democrat, Frome Vale)": a body that fills the first part, whatever its words mean elsewhere.
+        if let Some(name) = self.names.starting_at(open + 1) {
+            let mention = &self.names.all[name as usize];
+            if mention.kind == NameKind::Organization && mention.tokens.end == first_end {
+                Self::push_body(at, BodyRef::Name(name), "body in brackets", roles);
+                return close + 1;
+            }
+        }
         if self.is_party_code(open + 1, close) {
             Self::push_body(at, BodyRef::Party(open + 1), "party in brackets", roles);
             return close + 1;
@@ -662,10 +671,43 @@ impl Reader<'_> {
         self.verb_phrase(at, from, at.sentence.end.min(from + REACH), "relative clause", roles);
     }
 
+    /// Start of a name with the forms of address before it: "Mr. X".
+    fn address_start(&self, at: &Place) -> u32 {
+        let mut start = at.name.start;
+        while start > at.sentence.start {
+            let before = start - 1;
+            let address = self.lexicon.names.is_honorific(self.syntax.form(before))
+                || self.syntax.form(before) == "."
+                    && before > at.sentence.start
+                    && self.lexicon.names.is_honorific(self.syntax.form(before - 1));
+            if !address {
+                break;
+            }
+            start = before;
+        }
+        start
+    }
+
+    /// "President X of Zambia": the body of a title before the name may stand behind it.
+    fn body_behind(&self, at: &Place, roles: &mut [Role]) {
+        let of = at.name.end;
+        if of + 1 >= at.sentence.end || self.syntax.form(of) != "of" {
+            return;
+        }
+        let first = of + 1 + u32::from(self.syntax.upos(of + 1) == Upos::Det);
+        let Some(name) = self.names.starting_at(first) else { return };
+        if self.names.all[name as usize].kind == NameKind::Person {
+            return;
+        }
+        for role in roles.iter_mut().filter(|r| r.construction == "title before name" && r.bodies.is_empty()) {
+            role.bodies.push(BodyRef::Name(name));
+        }
+    }
+
     /// "its chair, X", "the bank's chief economist, X": a title closed by a comma before the name.
     fn reverse_apposition(&self, at: &Place, roles: &mut Vec<Role>) {
         let syntax = self.syntax;
-        let Some(comma) = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
+        let Some(comma) = self.address_start(at).checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
         if !matches!(syntax.form(comma), "," | ":" | "–" | "—") {
             return;
         }

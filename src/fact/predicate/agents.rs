@@ -5,6 +5,7 @@ use super::{DEPTH, PASSIVE_SUBJECTS, SUBJECTS};
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::Slot;
+use crate::segment::BlockKind;
 
 impl Context<'_> {
     /// Heads of the noun phrases that act in `predicate`, in text order; coordinated ones are apart.
@@ -43,7 +44,29 @@ impl Context<'_> {
             return self.with_company(predicate, self.resolve_relative(subject, predicate));
         }
         let inherited = self.inherited_agents(predicate, depth);
-        if inherited.is_empty() { self.opening_party(predicate).into_iter().collect() } else { inherited }
+        if !inherited.is_empty() {
+            return inherited;
+        }
+        self.opening_party(predicate).or_else(|| self.party_of_lead(predicate)).into_iter().collect()
+    }
+
+    /// "The assembly: - urges the bank to lend more": the subject of a list item stands in the line above.
+    fn party_of_lead(&self, verb: u32) -> Option<u32> {
+        let syntax = &self.syntax;
+        let sentence = &self.segmented.sentences[syntax.sentence(verb) as usize];
+        let block = &self.segmented.blocks[sentence.block as usize];
+        let first = syntax.conjuncts_up(verb);
+        let opens = (sentence.tokens.start..first).all(|t| matches!(syntax.upos(t), Upos::Punct | Upos::Adv));
+        let third = matches!(syntax.xpos(verb), Xpos::Vbz) || syntax.form(verb).chars().all(char::is_uppercase);
+        if block.kind != BlockKind::ListItem || !opens || !third {
+            return None;
+        }
+        let lead = self.segmented.blocks.get(block.parent? as usize)?;
+        let last = lead.sentences.end.checked_sub(1).filter(|_| !lead.sentences.is_empty())?;
+        let tokens = self.sentence_tokens(last);
+        let agent = |t: &u32| self.referent(*t).is_some_and(|e| self.is_person_or_body(e));
+        let subject = tokens.clone().find(|&t| matches!(syntax.rel(t), Deprel::Nsubj | Deprel::Root) && agent(&t));
+        subject.or_else(|| tokens.clone().find(agent))
     }
 
     /// "Managing director Nils Aas, who has no children, intends to": the party that opens a sentence
@@ -343,11 +366,28 @@ impl Context<'_> {
                 return self.with_conjuncts(child);
             }
         }
-        // "the proposals of Senator X".
+        // "an amendment in the name of Ms X".
+        let in_name = syntax
+            .children_by(noun, &[Deprel::Nmod])
+            .filter(|&c| syntax.lemma(c) == "name" && syntax.marked(c, "in"))
+            .find_map(|c| syntax.children_by(c, &[Deprel::Nmod]).find(|&o| syntax.marked(o, "of")));
+        if let Some(owner) = in_name {
+            return self.with_conjuncts(owner);
+        }
+        // "Reyes plans to": a verb taken for the noun, with its subject.
+        if syntax.rel(noun) == Deprel::Root
+            && syntax.child(noun, &[Deprel::Cop, Deprel::Det]).is_none()
+            && let Some(subject) = syntax.child(noun, &[Deprel::Nsubj, Deprel::Compound]).filter(|&s| s < noun)
+            && self.referent(subject).is_some()
+        {
+            return self.with_conjuncts(subject);
+        }
+        // "the proposals of Senator X", "the offer of Norway to host".
+        let clausal = syntax.child(noun, &[Deprel::Acl, Deprel::Ccomp, Deprel::AclRelcl]).is_some();
         let owner = syntax
             .children_by(noun, &[Deprel::Nmod])
             .filter(|&c| syntax.marked(c, "of"))
-            .find(|&c| self.referent(c).is_some_and(|e| self.is_person_or_body(e)));
+            .find(|&c| self.referent(c).is_some_and(|e| self.is_person_or_body(e) || clausal && self.is_agent(e)));
         if let Some(owner) = owner {
             return self.with_conjuncts(owner);
         }

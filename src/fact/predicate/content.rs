@@ -66,6 +66,10 @@ impl Context<'_> {
         {
             tokens = tokens.start.min(money.tokens.start)..tokens.end.max(money.tokens.end);
         }
+        // So does a name ("her | Harbour (Fees) Bill").
+        if let Some(name) = self.mentions.names.iter().find(|n| n.tokens.contains(&(tokens.end - 1))) {
+            tokens.end = tokens.end.max(name.tokens.end);
+        }
         loop {
             let relations = [Deprel::Obl, Deprel::OblUnmarked, Deprel::Advcl, Deprel::Nmod];
             let next = syntax.children_by(predicate, &relations).find(|&c| {

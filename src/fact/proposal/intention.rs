@@ -43,6 +43,10 @@ pub(super) fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
         return None;
     }
     let law = ctx.entities.get(proposers[0]).kind == NameKind::Law;
+    // "The act will come into force": a stage, not an effect.
+    if law && !ctx.lexicon.stages.subject(syntax.lemma(verb)).is_empty() {
+        return None;
+    }
     let subject = syntax.child(verb, &[Deprel::Nsubj])?;
     // "will fill in" says too little to be anybody's proposal.
     let content = clause_content(ctx, verb, subject)?;
@@ -81,12 +85,17 @@ pub(super) fn announced_intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> 
     if !speech {
         return None;
     }
-    let clause = syntax.child(verb, &[Deprel::Ccomp])?;
+    let first = syntax.child(verb, &[Deprel::Ccomp])?;
+    syntax.conjuncts(first).into_iter().find_map(|clause| announced(ctx, verb, clause))
+}
+
+fn announced(ctx: &Context<'_>, verb: u32, clause: u32) -> Option<Fact> {
+    let syntax = &ctx.syntax;
     let above = ctx.mood(verb);
     let mood = ctx.mood(clause);
-    let subject = syntax.child(clause, &[Deprel::Nsubj]).filter(|&s| syntax.upos(s) == Upos::Pron)?;
+    let subject = syntax.child(clause, &[Deprel::Nsubj])?;
     let speakers: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|&e| ctx.is_agent(e)).collect();
-    let own = ctx.referent(subject).is_some_and(|e| speakers.contains(&e));
+    let own = ctx.referent(subject).is_some_and(|e| speakers.iter().any(|&s| s == e || ctx.is_of(s, e)));
     let planned = mood.future || syntax.lemma(clause) == "be" || mood.conditional && syntax.xpos(verb) == Xpos::Vbd;
     let conditions = &ctx.lexicon.frames.mood.conditions;
     let conditional =

@@ -18,7 +18,9 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
             out.extend(tidy.cut(part));
         }
     }
-    let mut out = tidy.with_titled_people(out);
+    let out = tidy.with_titled_people(out);
+    let out = tidy.with_bracketed_bodies(out);
+    let mut out = tidy.with_known_bodies(out);
     tidy.number_names(&mut out);
     tidy.owners_are_bodies(&mut out);
     tidy.surnames_are_people(&mut out);
@@ -135,6 +137,84 @@ impl Tidy<'_, '_> {
                 }
                 at += 1;
             }
+        }
+        out.extend(names);
+        out
+    }
+
+    /// "Ana Reyes (Social Alliance, Porto Novo)": the first part of a bracket behind a person is a body,
+    /// the second no person.
+    fn with_bracketed_bodies(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        const LONGEST: u32 = 5;
+        let mut parts: Vec<(std::ops::Range<u32>, std::ops::Range<u32>)> = Vec::new();
+        for person in names.iter().filter(|n| n.kind == NameKind::Person) {
+            let open = person.tokens.end;
+            if self.tokens.text(open) != "(" {
+                continue;
+            }
+            let find = |mark: &str, from: u32| (from..from + 12).find(|&t| self.tokens.text(t) == mark);
+            let Some(close) = find(")", open) else { continue };
+            let Some(comma) = find(",", open).filter(|&c| c < close) else { continue };
+            let first = open + 1..comma;
+            let capital = |t: u32| {
+                self.tokens.is_capital(t)
+                    || matches!(self.tokens.text(t), "-" | "–" | "and" | "of" | "the" | "&" | "for")
+            };
+            let place = &self.tokens.reader.lexicon.geography;
+            let text = first.clone().map(|t| self.tokens.text(t)).collect::<Vec<_>>().join(" ");
+            let party_code = self.tokens.reader.lexicon.parties.by_code(self.tokens.text(first.start)).is_some();
+            if !first.is_empty()
+                && first.len() as u32 <= LONGEST
+                && first.clone().all(capital)
+                && self.tokens.is_capital(first.start)
+                && !first
+                    .clone()
+                    .any(|t| self.is_post(t) && !self.tokens.reader.lexicon.posts.is_member(&self.lower(t)))
+                && place.lookup(&text).is_empty()
+                && !party_code
+            {
+                parts.push((first, comma + 1..close));
+            }
+        }
+        let inside =
+            |n: &Candidate, part: &std::ops::Range<u32>| part.start <= n.tokens.start && n.tokens.end <= part.end;
+        let mut out: Vec<Candidate> = names
+            .into_iter()
+            .filter(|n| !parts.iter().any(|(first, _)| inside(n, first)))
+            .map(|mut n| {
+                if n.kind == NameKind::Person && parts.iter().any(|(_, second)| inside(&n, second)) {
+                    n.kind = NameKind::Place;
+                }
+                n
+            })
+            .collect();
+        out.extend(parts.into_iter().map(|(first, _)| Candidate {
+            tokens: first,
+            kind: NameKind::Organization,
+            score: 0.8,
+            certain: false,
+        }));
+        out.sort_by_key(|n| n.tokens.start);
+        out
+    }
+
+    /// "the EU": bodies that every reader knows by their letters, where the tagger passed them over.
+    fn with_known_bodies(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        let naming = &self.tokens.reader.lexicon.names;
+        let mut out: Vec<Candidate> = Vec::with_capacity(names.len());
+        let mut names = names.into_iter().peekable();
+        let mut at = 0;
+        let end = self.tokens.reader.segmented.tokens.len() as u32;
+        while at < end {
+            if let Some(name) = names.next_if(|n| n.tokens.start <= at) {
+                at = name.tokens.end.max(at);
+                out.push(name);
+                continue;
+            }
+            if naming.is_known_body(self.tokens.text(at)) {
+                out.push(Candidate { tokens: at..at + 1, kind: NameKind::Organization, score: 0.8, certain: false });
+            }
+            at += 1;
         }
         out.extend(names);
         out
@@ -265,6 +345,26 @@ impl Tidy<'_, '_> {
                 name.tokens.start += 1;
             }
             return Some(name);
+        }
+        // "Minister of Trade of Norway": the field of a minister is no part of the country's name.
+        let start = name.tokens.start;
+        if start >= 2 && matches!(text(start - 1), "of" | "for") && self.is_post(start - 2) {
+            let last_of = name.tokens.clone().rev().find(|&t| text(t) == "of" && t > start);
+            if let Some(of) = last_of {
+                let place = (of + 1..name.tokens.end).map(text).collect::<Vec<_>>().join(" ");
+                if !self.tokens.reader.lexicon.geography.lookup(&place).is_empty() {
+                    name.tokens.start = of + 1;
+                    name.kind = NameKind::Place;
+                    return Some(name);
+                }
+            }
+        }
+        // "Speaking for the Coral Trust": a verb leads in.
+        if let Some(the) = name.tokens.clone().skip(1).find(|&t| text(t) == "the")
+            && self.tokens.reader.analysis.words.get(name.tokens.start as usize).is_some_and(|w| w.upos == Upos::Verb)
+            && the + 1 < name.tokens.end
+        {
+            name.tokens.start = the + 1;
         }
         // "London-based Coral Trust"
         if let Some(based) = name.tokens.clone().find(|&t| text(t) == "based").filter(|&t| t + 1 < name.tokens.end)
