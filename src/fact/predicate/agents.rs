@@ -362,7 +362,7 @@ impl Context<'_> {
             return self.with_conjuncts(owner);
         }
         for child in syntax.children_by(noun, &[Deprel::Nmod, Deprel::Obl, Deprel::OblAgent]) {
-            if syntax.marked(child, "by") || syntax.marked(child, "from") && self.referent(child).is_some() {
+            if (syntax.marked(child, "by") || syntax.marked(child, "from")) && self.referent(child).is_some() {
                 return self.with_conjuncts(child);
             }
         }

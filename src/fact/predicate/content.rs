@@ -255,7 +255,8 @@ impl Context<'_> {
                     Deprel::Advcl => syntax.marked(c, "to"),
                     _ => false,
                 }
-        })?;
+        });
+        let head = head.or_else(|| self.infinitive_behind(noun))?;
         // "a motion calling for X": what is called for.
         if syntax.xpos(head) == Xpos::Vbg && !syntax.marked(head, "of") && !syntax.marked(head, "for") {
             for frame in self.lexicon.frames.verb(syntax.lemma(head)) {
@@ -265,6 +266,16 @@ impl Context<'_> {
             }
         }
         Some((head, self.phrase(head, &[])))
+    }
+
+    /// "took note of its plan | to build": the infinitive right behind a noun that the tree hung on the verb.
+    fn infinitive_behind(&self, noun: u32) -> Option<u32> {
+        let syntax = &self.syntax;
+        let end = syntax.subtree(noun).end;
+        let verb = syntax.ancestors(noun).skip(1).take(3).find(|&t| syntax.upos(t) == Upos::Verb)?;
+        syntax
+            .children_by(verb, &[Deprel::Xcomp, Deprel::Advcl])
+            .find(|&c| syntax.subtree(c).start == end && syntax.marked(c, "to"))
     }
 
     fn takes_for(&self, verb: u32) -> bool {

@@ -66,6 +66,7 @@ impl Finder<'_> {
         }
         let tokens =
             self.reported(verb, frame).filter(|t| self.is_sane(verb, t)).or_else(|| self.spoken(verb, frame))?;
+        let tokens = self.within_quotation(tokens);
         if tokens.len() < 2 {
             return None;
         }
@@ -128,13 +129,33 @@ impl Finder<'_> {
         None
     }
 
+    /// What begins as a quotation ends with it: `of "selling the river" | on Monday`.
+    fn within_quotation(&self, said: Range<u32>) -> Range<u32> {
+        let start = self.ctx.syntax.span(said.start).start;
+        let quote = self.ctx.quotations_in(said.clone()).find(|q| q.outer.start == start || q.span.start == start);
+        match quote {
+            Some(quote) if quote.tokens.end < said.end => self.ctx.trim(said.start..quote.tokens.end),
+            _ => said,
+        }
+    }
+
     /// False where the tree cannot be right: the words said hold the verb that says them (but between
     /// commas), begin behind a semicolon, or hold no verb.
     fn is_sane(&self, verb: u32, said: &Range<u32>) -> bool {
         let syntax = &self.ctx.syntax;
+        // `"...," said X, the chair`: what begins in a quotation ends with it.
+        let start = syntax.span(said.start).start;
+        let overruns = self.ctx.quotations_in(said.clone()).any(|q| {
+            q.span.start == start && q.tokens.end < said.end && q.span.slice(&self.ctx.document.text).ends_with(',')
+        });
+        if overruns {
+            return false;
+        }
         let own_clause = !(verb..said.start).any(|t| syntax.form(t) == ";");
         // "Asked about it, she told reporters that S": what is said stands behind "that".
-        if said.end <= verb && self.that_behind(verb).is_some() {
+        let next = syntax.form(verb + 1 - u32::from(verb + 1 >= syntax.words.len() as u32));
+        let leads_on = matches!(next, ":" | "\"" | "“" | "‘");
+        if said.end <= verb && (self.that_behind(verb).is_some() || leads_on || self.around(verb).is_some()) {
             return false;
         }
         let verbal = said.clone().any(|t| matches!(syntax.upos(t), Upos::Verb | Upos::Aux));
@@ -161,6 +182,31 @@ impl Finder<'_> {
         }
     }
 
+    /// "The fault, he noted, had not moved": the clause that a cue between commas cuts in two.
+    fn around(&self, verb: u32) -> Option<Range<u32>> {
+        const LONGEST_CUE: u32 = 8;
+        let syntax = &self.ctx.syntax;
+        let sentence = self.ctx.sentence_tokens(syntax.sentence(verb));
+        if verb + 2 >= sentence.end || syntax.form(verb + 1) != "," || !syntax.is_finite(verb) {
+            return None;
+        }
+        let open = (sentence.start..verb).rev().take(LONGEST_CUE as usize).find(|&t| syntax.form(t) == ",")?;
+        let subject = open + 1..verb;
+        let plain = !subject.is_empty()
+            && subject.clone().all(|t| {
+                matches!(
+                    syntax.upos(t),
+                    Upos::Pron | Upos::Propn | Upos::Noun | Upos::Det | Upos::Adj | Upos::Part | Upos::Aux
+                ) && !matches!(syntax.xpos(t), Xpos::Wp | Xpos::Wdt)
+            });
+        let clause = |t: &u32| matches!(syntax.form(*t), ":" | ";");
+        let start = (sentence.start..open).rev().find(clause).map_or(sentence.start, |t| t + 1);
+        let end = (verb + 1..sentence.end).find(clause).unwrap_or(sentence.end);
+        let said = self.ctx.trim(start..end);
+        let goes_on = (verb + 2..end).any(|t| syntax.is_finite(t)) && !(start..open).any(|t| syntax.is_finite(t));
+        (plain && said.start < open && goes_on).then_some(said)
+    }
+
     /// "that" behind a verb of speech with no other verb between.
     fn that_behind(&self, verb: u32) -> Option<u32> {
         let syntax = &self.ctx.syntax;
@@ -176,6 +222,9 @@ impl Finder<'_> {
         let syntax = &ctx.syntax;
         if frame.only.is_some() || !matches!(frame.content.last(), Some(Slot::Ccomp)) || !syntax.is_finite(verb) {
             return None;
+        }
+        if let Some(around) = self.around(verb) {
+            return Some(around);
         }
         let sentence = ctx.sentence_tokens(syntax.sentence(verb));
         let verb_in = |range: Range<u32>| range.into_iter().any(|t| syntax.is_finite(t));

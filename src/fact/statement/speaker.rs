@@ -142,18 +142,33 @@ impl Finder<'_> {
             before = back(self.opening_bracket(before, start)?)?;
         }
         at = before;
-        let named = ctx.entities.at(at).filter(|&e| self.may_speak(e) && self.is_name(at))?;
+        let named = ctx.entities.at(at).filter(|&e| self.may_speak(e) && self.is_name(at));
+        let Some(named) = named else {
+            return if closed { self.apposed_person(at, start) } else { None };
+        };
         if ctx.entities.get(named).kind == NameKind::Person {
             return Some((named, closed && self.is_apposed(at, start)));
         }
         if !closed {
             return Some((named, false));
         }
-        // "Nils Aas, director at Coral 9, told": the person before the apposition that ends in a body.
-        let comma = (start..at).rev().find(|&t| syntax.form(t) == ",")?;
-        let mut holder = back(comma)?;
+        self.apposed_person(at, start)
+    }
+
+    /// "Nils Aas, director of research at Coral 9, told": the person before an apposition that ends at `end`
+    /// and says what they are.
+    fn apposed_person(&self, end: u32, start: u32) -> Option<(EntityId, bool)> {
+        let ctx = self.ctx;
+        let syntax = &ctx.syntax;
+        let comma = (start..end).rev().find(|&t| syntax.form(t) == ",")?;
+        let posts = &ctx.lexicon.posts;
+        let named = ctx.entities.at(end).is_some();
+        if !named && !(comma..=end).any(|t| posts.is_post(&syntax.form(t).to_lowercase())) {
+            return None;
+        }
+        let mut holder = comma.checked_sub(1).filter(|&t| t >= start)?;
         if syntax.form(holder) == ")" {
-            holder = back(self.opening_bracket(holder, start)?)?;
+            holder = self.opening_bracket(holder, start)?.checked_sub(1).filter(|&t| t >= start)?;
         }
         let person = ctx.entities.at(holder).filter(|&e| ctx.entities.get(e).kind == NameKind::Person)?;
         Some((person, true))

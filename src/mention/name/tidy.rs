@@ -131,7 +131,12 @@ impl Tidy<'_, '_> {
                     while end < next + 3 && free(end) && proper(end) {
                         end += 1;
                     }
-                    out.push(Candidate { tokens: next..end, kind: NameKind::Person, score: 0.7, certain: false });
+                    // "Dr." before a name that the tagger found is no name itself.
+                    let address =
+                        end == next + 1 && naming.is_honorific(self.tokens.text(next)) && self.tokens.is_capital(end);
+                    if !address {
+                        out.push(Candidate { tokens: next..end, kind: NameKind::Person, score: 0.7, certain: false });
+                    }
                     at = end;
                     continue;
                 }
@@ -372,6 +377,17 @@ impl Tidy<'_, '_> {
             && text(based - 1) == "-"
         {
             name.tokens.start = based + 1;
+        }
+        // "French laboratory Institut Coral": an origin and what the body is.
+        let demonym = self.tokens.reader.lexicon.country_of_demonym(text(name.tokens.start)).is_some();
+        let small =
+            (name.tokens.start + 1..name.tokens.end).take_while(|&t| text(t).chars().all(char::is_lowercase)).count();
+        if demonym
+            && small > 0
+            && name.tokens.len() as usize > small + 1
+            && !self.tokens.reader.lexicon.names.is_inner(text(name.tokens.start + 1))
+        {
+            name.tokens.start += 1 + small as u32;
         }
         // "nonpartisan Coral Trust", "report Quiet Rivers"
         while name.tokens.len() > 1
