@@ -191,7 +191,8 @@ pub(super) fn first_person(ctx: &Context<'_>, voices: &[(Span, EntityId)], facts
                 && syntax.xpos(verb) == Xpos::Vb;
             promised.then(|| clause_content(ctx, verb, subject)).flatten()
         });
-        let Some(content) = content else { continue };
+        // "to switch off" says too little to be a plan.
+        let Some(content) = content.filter(|c| c.tokens.len() >= 3) else { continue };
         let mut fact = assemble(ctx, verb, vec![speaker], None, &content, mood, "first person");
         fact.confidence -= 0.25;
         facts.push(fact);

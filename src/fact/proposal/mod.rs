@@ -139,17 +139,7 @@ fn says_nothing(ctx: &Context<'_>, content: &Content) -> bool {
                 || matches!(syntax.upos(t), Upos::Det | Upos::Pron | Upos::Num)
                 || syntax.xpos(t) == Xpos::Pos
         });
-    // "to switch off": a verb and its particle say nothing of what is done.
-    let verb_alone = content.slot == Slot::Xcomp
-        && syntax.upos(content.head) == Upos::Verb
-        && content
-            .tokens
-            .clone()
-            .all(|t| t == content.head || matches!(syntax.rel(t), Deprel::CompoundPrt | Deprel::Mark | Deprel::Advmod));
-    pointing
-        || bare
-        || verb_alone
-        || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
+    pointing || bare || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
 }
 
 /// "suggests that the levy works", "that you could see": a clause in the indicative asks for nothing.

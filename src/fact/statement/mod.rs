@@ -203,7 +203,10 @@ impl Finder<'_> {
             .and_then(|h| ctx.referent(h))
             .or_else(|| {
                 let end = ctx.sentence_tokens(syntax.sentence(according)).end;
-                (next + 1..end.min(next + 8)).take_while(|&t| syntax.form(t) != ",").find_map(|t| ctx.entities.at(t))
+                (next + 1..end.min(next + 12))
+                    .take_while(|&t| syntax.form(t) != ",")
+                    .filter_map(|t| ctx.entities.at(t))
+                    .find(|&e| ctx.entities.get(e).kind != NameKind::Place)
             })
             .filter(|&e| self.may_speak(e))
     }

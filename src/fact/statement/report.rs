@@ -202,6 +202,11 @@ impl Finder<'_> {
         let clause = |t: &u32| matches!(syntax.form(*t), ":" | ";");
         let start = (sentence.start..open).rev().find(clause).map_or(sentence.start, |t| t + 1);
         let end = (verb + 1..sentence.end).find(clause).unwrap_or(sentence.end);
+        // "X hedges, but, he says, it is easy": what follows the conjunction is said.
+        if open > start && syntax.upos(open - 1) == Upos::Cconj {
+            let said = self.ctx.trim(verb + 2..end);
+            return (plain && said.clone().any(|t| syntax.is_finite(t))).then_some(said);
+        }
         let said = self.ctx.trim(start..end);
         let goes_on = (verb + 2..end).any(|t| syntax.is_finite(t)) && !(start..open).any(|t| syntax.is_finite(t));
         (plain && said.start < open && goes_on).then_some(said)

@@ -31,7 +31,11 @@ const INVERTED_REACH: u32 = 16;
 impl Finder<'_> {
     /// Who speaks at `verb`.
     pub(super) fn speaker(&self, verb: u32) -> Speaker {
-        if self.is_inverted(verb)
+        // "..., director at Coral 9, told reporters": what stands before the comma is the subject.
+        let apposed =
+            self.before(verb).filter(|(e, closed)| *closed && self.ctx.entities.get(*e).kind == NameKind::Person);
+        if apposed.is_none()
+            && self.is_inverted(verb)
             && let Some(entity) = self.behind(verb)
         {
             return Speaker::Named(entity);
