@@ -50,6 +50,7 @@ fn path(folder: &Path) -> PathBuf {
 }
 
 /// Where a back end that stores documents as the links want them keeps the file that it has applied.
+#[cfg(any(feature = "rocksdb", test))]
 fn applied_path(folder: &Path) -> PathBuf {
     folder.join("links-applied.ttl")
 }
