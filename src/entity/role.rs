@@ -769,9 +769,8 @@ impl Reader<'_> {
         let Some(led) = led else { return };
         let body = match self.names.covering(led) {
             Some(name) if self.names.all[name as usize].kind == NameKind::Organization => BodyRef::Name(name),
-            Some(_) => return,
             None if !self.lexicon.references.noun(syntax.lemma(led)).is_empty() => BodyRef::Token(led),
-            None => return,
+            _ => return,
         };
         roles.push(Role {
             holder: at.holder,

@@ -7,7 +7,7 @@
 mod iri;
 pub mod vocabulary;
 
-pub use iri::{document_iri, slug};
+pub use iri::{document_iri, kind_in, slug};
 use iri::{entity_iri, kind_segment, node};
 
 use crate::date::PartialDate;

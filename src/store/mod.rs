@@ -20,7 +20,6 @@ mod links;
 mod manifest;
 mod query;
 #[cfg(any(feature = "rocksdb", test))]
-#[cfg_attr(not(feature = "rocksdb"), expect(dead_code, reason = "tests run its changes without its database"))]
 mod rocks;
 mod writer;
 

@@ -137,7 +137,7 @@ impl Writer {
             {
                 #[cfg(feature = "rocksdb")]
                 if let Some(database) = &self.database {
-                    database.replace(&self.folder, &record.source, Some(&record), quads)?;
+                    database.replace(&record.source, Some(&record), quads.to_vec())?;
                 }
             }
         }
@@ -160,7 +160,7 @@ impl Writer {
             {
                 #[cfg(feature = "rocksdb")]
                 if let Some(database) = &self.database {
-                    database.replace(&self.folder, source, None, &[])?;
+                    database.replace(source, None, Vec::new())?;
                 }
             }
         }
@@ -173,8 +173,8 @@ impl Writer {
     /// # Errors
     /// When the file cannot be written.
     pub fn link(&self, link: &Link) -> Result<(), StoreError> {
-        self.may_link()?;
-        links::add(&self.folder, link)
+        links::add(&self.folder, link)?;
+        self.relink()
     }
 
     /// Takes a line out of the store's `links.ttl`; false if it is not there.
@@ -182,15 +182,19 @@ impl Writer {
     /// # Errors
     /// When the file cannot be written.
     pub fn unlink(&self, link: &Link) -> Result<bool, StoreError> {
-        self.may_link()?;
-        links::remove(&self.folder, link)
+        let found = links::remove(&self.folder, link)?;
+        self.relink()?;
+        Ok(found)
     }
 
-    fn may_link(&self) -> Result<(), StoreError> {
-        match self.manifest.backend {
-            Backend::Files => Ok(()),
-            Backend::RocksDb => Err(StoreError::NoLinks { folder: self.folder.clone() }),
+    /// The files back end applies links whenever it loads a document; the other one has stored documents by them.
+    #[cfg_attr(not(feature = "rocksdb"), expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as above"))]
+    fn relink(&self) -> Result<(), StoreError> {
+        #[cfg(feature = "rocksdb")]
+        if let Some(database) = &self.database {
+            database.relink()?;
         }
+        Ok(())
     }
 
     /// Withdraws a document file that cannot be read.
@@ -201,14 +205,15 @@ impl Writer {
         fs::remove_file(&damage.path).map_err(StoreError::io("remove", &damage.path))
     }
 
-    /// Brings what follows from all documents together up to date; called once after the last change.
+    /// Stores what still waits and brings what follows from all documents together up to date; called once after the
+    /// last change.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn finish(&self) -> Result<(), StoreError> {
         #[cfg(feature = "rocksdb")]
         if let Some(database) = &self.database {
-            database.link_copies(&self.records())?;
+            database.finish(&self.records())?;
         }
         Ok(())
     }
@@ -239,7 +244,9 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 
 /// True for what a writer that was stopped before it wrote `store.json` leaves.
 fn ours(entry: &fs::DirEntry) -> bool {
-    ["lock", "store.json", "store.tmp", "documents", "links.ttl"].iter().any(|name| entry.file_name() == *name)
+    ["lock", "store.json", "store.tmp", "documents", "links.ttl", "rocksdb"]
+        .iter()
+        .any(|name| entry.file_name() == *name)
 }
 
 /// Files that a killed writer had not yet renamed into place.

@@ -42,8 +42,8 @@ impl Finder<'_> {
         }
         let by_tree = self.by_tree(verb);
         match (by_tree, self.before(verb)) {
-            (_, Some((entity, true))) => Speaker::Named(entity),
-            (Some(entity), _) | (None, Some((entity, false))) => Speaker::Named(entity),
+            // The first pattern that fits decides: who stands right before the verb, then the tree.
+            (_, Some((entity, true))) | (Some(entity), _) | (None, Some((entity, false))) => Speaker::Named(entity),
             (None, None) if self.ctx.syntax.child(verb, &[Deprel::Nsubj]).is_some() => Speaker::Unnamed,
             (None, None) => Speaker::Nobody,
         }
