@@ -1,5 +1,7 @@
 //! Speed of the language engine on one core: words a second for tags, trees and names together, and the time to load.
 
+#![expect(clippy::expect_used, reason = "a bench may stop at the first thing that is wrong")]
+
 use briefgraph::language::Engine;
 use briefgraph::read::Format;
 use briefgraph::segment::segment;

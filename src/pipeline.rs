@@ -141,13 +141,32 @@ fn hash_of_resources(user: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::FactKind;
+    use crate::read::Format;
+
+    #[test]
+    fn the_examples_of_figures_give_what_they_say() {
+        let extractor = Extractor::shipped().unwrap();
+        for (text, modality) in crate::lexicon::examples::cues() {
+            let document =
+                Document { source: "a".to_owned(), format: Format::Text, title: None, date: None, text: text.clone() };
+            let found: Vec<String> = extractor
+                .extract(document, Vec::new())
+                .facts
+                .iter()
+                .filter(|fact| matches!(fact.kind, FactKind::Money(_)))
+                .map(|fact| format!("{:?}", fact.modality).to_lowercase())
+                .collect();
+            assert_eq!(found, [modality], "{text}");
+        }
+    }
 
     #[test]
     fn every_lexicon_counts_for_the_hash() {
         let mut files: Vec<String> = std::fs::read_dir("lexicon")
             .unwrap()
             .map(|entry| format!("lexicon/{}", entry.unwrap().file_name().to_string_lossy()))
-            .filter(|path| path.ends_with(".toml"))
+            .filter(|path| Path::new(path).extension().is_some_and(|extension| extension == "toml"))
             .collect();
         files.sort();
         let listed: Vec<&str> =

@@ -1,5 +1,7 @@
 //! The built program: what it prints, what it leaves behind, and how it ends, above all with bad input.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -42,7 +44,7 @@ impl Place {
     }
 
     fn run(&self, arguments: &[&str]) -> Run {
-        Run::new(self.command(arguments).output().unwrap())
+        Run::new(&self.command(arguments).output().unwrap())
     }
 
     fn built(self) -> Self {
@@ -58,7 +60,7 @@ struct Run {
 }
 
 impl Run {
-    fn new(output: Output) -> Self {
+    fn new(output: &Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -127,7 +129,7 @@ fn quiet_says_nothing_and_the_environment_names_the_store() {
     let place = Place::with_text();
     let output =
         place.command(&["build", "--quiet", "news.txt"]).env("BRIEFGRAPH_STORE", "elsewhere").output().unwrap();
-    let run = Run::new(output).ends(0);
+    let run = Run::new(&output).ends(0);
     assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
     assert!(place.path("elsewhere/store.json").exists());
 }
@@ -370,7 +372,7 @@ fn a_closed_pipe_is_no_error() {
     ] {
         let mut child = place.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
-        Run::new(child.wait_with_output().unwrap()).ends(0);
+        Run::new(&child.wait_with_output().unwrap()).ends(0);
     }
 }
 
@@ -379,9 +381,9 @@ fn extract_reads_json_lines_in_order_and_steps_over_bad_ones() {
     let place = Place::new();
     let mut lines = String::new();
     for n in 0..30 {
-        lines.push_str(&format!(
-            "{{\"id\": \"d{n}\", \"date\": \"2024-05-01\", \"text\": \"Minister Ada Roe said Norway plans tunnel {n}.\"}}\n"
-        ));
+        let text = format!("Minister Ada Roe said Norway plans tunnel {n}.");
+        lines += &serde_json::json!({ "id": format!("d{n}"), "date": "2024-05-01", "text": text }).to_string();
+        lines.push('\n');
         if n == 7 {
             lines.push_str("{\"id\": broken\n");
         }
@@ -394,7 +396,7 @@ fn extract_reads_json_lines_in_order_and_steps_over_bad_ones() {
         .spawn()
         .unwrap();
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-    let run = Run::new(child.wait_with_output().unwrap()).ends(2).says("error:");
+    let run = Run::new(&child.wait_with_output().unwrap()).ends(2).says("error:");
     let texts: Vec<String> = run
         .out
         .lines()

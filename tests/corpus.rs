@@ -1,6 +1,8 @@
 //! The short form of the fuzz targets in `fuzz/`: every file of `tests/corpus/`, as it is and damaged in many ways,
 //! goes through all readers. `BRIEFGRAPH_FUZZ_SECONDS` makes it a long form.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 use briefgraph::read::{self, Format, ReadError, ReadOptions};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,7 +63,7 @@ fn damaged(bytes: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
             3 => bytes.truncate(at),
             4 if !bytes.is_empty() => bytes[at] ^= 1 << numbers.below(8),
             5 => bytes
-                .splice(at..at, [0, 0xff, b'<', b'(', b'\n', 0xe2][..1 + numbers.below(6)].iter().copied())
+                .splice(at..at, [0, 0xff, b'<', b'(', b'\n', 0xe2][..=numbers.below(6)].iter().copied())
                 .for_each(drop),
             _ => {
                 let from = numbers.below(other.len());

@@ -1,6 +1,8 @@
 //! The language engine with the weights that it ships: golden analyses, odd input, and independence of the way of
 //! computing.
 
+#![expect(clippy::expect_used, reason = "helpers of tests are tests")]
+
 use briefgraph::language::net::kernel::Way;
 use briefgraph::language::{Analysis, Engine, ModelError, NameKind, Word};
 use briefgraph::read::Format;

@@ -1,5 +1,7 @@
 //! Data flows one way: a stage imports only those before it, one place names the store's engine, one place prints.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

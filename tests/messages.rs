@@ -1,6 +1,8 @@
 //! Every message of the program stands in `docs/manual.md`, and the ones that files, options and stores can cause are
 //! caused here.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

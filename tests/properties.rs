@@ -1,5 +1,7 @@
 //! What holds for every text, however odd.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 use briefgraph::pipeline::{Extraction, Extractor};
 use briefgraph::rdf::{self, RdfOptions};
 use briefgraph::read::{self, Document, Format, ReadOptions};
@@ -83,7 +85,7 @@ fn check(extraction: &Extraction) {
 }
 
 fn quads(extraction: &Extraction) -> String {
-    rdf::quads(extraction, &RdfOptions::default()).iter().map(|quad| format!("{quad} .\n")).collect()
+    rdf::quads(extraction, &RdfOptions::default()).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! A gold row that is found counts once; its key columns decide, the other columns are scored among the rows found.
 //! A row marked `optional` costs nothing either way; a row that repeats a gold row in other words is no error.
 
+#![expect(clippy::expect_used, reason = "helpers of tests are tests")]
+
 mod support;
 
 use serde_json::{Map, Value};

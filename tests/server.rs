@@ -71,7 +71,7 @@ impl Running {
             request.push_str("Host: localhost\r\n");
         }
         for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
+            request.extend([name, ": ", value, "\r\n"]);
         }
         request.push_str("\r\n");
         let mut bytes = request.into_bytes();

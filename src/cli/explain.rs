@@ -81,7 +81,7 @@ pub fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<Outcome> {
         && iri.contains(':')
         && let Ok(node) = NamedNode::new(iri)
     {
-        found = fact(&store, node, &mut out)?;
+        found = fact(&store, &node, &mut out)?;
     }
     out.flush()?;
     if found {
@@ -220,7 +220,7 @@ fn indented(text: &str, indent: &str) -> String {
     textwrap::fill(text, textwrap::Options::new(output::width()).initial_indent(indent).subsequent_indent(indent))
 }
 
-fn fact(store: &Store, iri: NamedNode, out: &mut impl Write) -> anyhow::Result<bool> {
+fn fact(store: &Store, iri: &NamedNode, out: &mut impl Write) -> anyhow::Result<bool> {
     let style = Style::stdout();
     let rows = select(store, FACT, &[("fact", iri.clone().into())])?;
     let Some(first) = rows.first() else { return Ok(false) };

@@ -86,8 +86,11 @@ enum Format {
 /// Answers a question to the network.
 pub fn run(args: &GraphArgs) -> anyhow::Result<Outcome> {
     let options = match &args.question {
-        Question::Central(options) | Question::Communities(options) | Question::Components(options) => options,
-        Question::Path { options, .. } | Question::Common { options, .. } => options,
+        Question::Central(options)
+        | Question::Communities(options)
+        | Question::Components(options)
+        | Question::Path { options, .. }
+        | Question::Common { options, .. } => options,
     };
     let store = open(&options.store.store)?;
     let mut out = BufWriter::new(io::stdout().lock());

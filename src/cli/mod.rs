@@ -24,6 +24,7 @@ use args::{Arguments, Command, Common, LogFormat};
 use clap::Parser;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use tracing_subscriber::prelude::*;
 
 /// How a command ended, short of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +120,6 @@ fn start_log(common: &Common) {
     };
     let level = if common.quiet { tracing::level_filters::LevelFilter::ERROR } else { level };
     let filter = tracing_subscriber::filter::Targets::new().with_target("briefgraph", level);
-    use tracing_subscriber::prelude::*;
     let registry = tracing_subscriber::registry().with(filter);
     // A second start fails only in tests that run many commands in one process.
     let _ = match common.log_format {

@@ -138,11 +138,11 @@ fn explained(error: &QueryError, name: &str, query: &str) -> anyhow::Error {
     if let QueryError::Syntax { line, column, .. } = error
         && let Some(source) = query.lines().nth(line - 1)
     {
-        text.push_str(&format!("\n{source}\n{}^", " ".repeat(column.saturating_sub(1))));
+        text = format!("{text}\n{source}\n{}^", " ".repeat(column.saturating_sub(1)));
     }
     if matches!(error, QueryError::Syntax { .. } | QueryError::Invalid(_)) {
         let prefixes: Vec<String> = PREFIXES.iter().map(|(prefix, _)| format!("{prefix}:")).collect();
-        text.push_str(&format!("\nhint: these prefixes need no declaration: {}", prefixes.join(" ")));
+        text = format!("{text}\nhint: these prefixes need no declaration: {}", prefixes.join(" "));
     }
     anyhow::anyhow!("{text}")
 }
@@ -238,7 +238,7 @@ pub fn plain(term: &Term) -> String {
     match term {
         Term::Literal(literal) => literal.value().to_owned(),
         Term::NamedNode(node) => shortened(node.as_str()),
-        other => other.to_string(),
+        Term::BlankNode(node) => node.to_string(),
     }
 }
 

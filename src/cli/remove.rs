@@ -39,6 +39,6 @@ pub fn run(args: &RemoveArgs, common: &Common) -> anyhow::Result<Outcome> {
             }
         }
     }
-    drop(writer);
+    writer.finish()?;
     Ok(if missing { Outcome::Nothing } else { Outcome::Done })
 }

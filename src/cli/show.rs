@@ -258,6 +258,21 @@ fn build(store: &Store, view: View, filters: &Filters, evidence: bool) -> anyhow
     Ok(table)
 }
 
+/// Columns that `--party` looks into.
+const PARTIES: &[&str] = &[
+    "proposer",
+    "recipient",
+    "forum",
+    "body",
+    "party",
+    "person",
+    "organization",
+    "speaker",
+    "audience",
+    "name",
+    "who",
+];
+
 /// The filters, with names resolved to all forms of the things that they mean.
 struct Wanted<'a> {
     filters: &'a Filters,
@@ -276,19 +291,6 @@ impl<'a> Wanted<'a> {
         let any = |names: &Option<BTreeSet<String>>, columns: &[&str]| {
             names.as_ref().is_none_or(|names| columns.iter().any(|column| names.contains(&row.text(column))))
         };
-        const PARTIES: &[&str] = &[
-            "proposer",
-            "recipient",
-            "forum",
-            "body",
-            "party",
-            "person",
-            "organization",
-            "speaker",
-            "audience",
-            "name",
-            "who",
-        ];
         let date = row.get("date").or_else(|| row.get("since")).or_else(|| row.get("period"));
         any(&self.by, view.actors())
             && any(&self.party, PARTIES)

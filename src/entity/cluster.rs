@@ -24,6 +24,16 @@ pub(super) struct Clusters {
     pub genders: Vec<Option<Gender>>,
 }
 
+impl Clusters {
+    /// Adds `count` bodies that no name mentions; gives the first.
+    pub(super) fn add_unnamed(&mut self, count: usize) -> ClusterId {
+        let first = self.kinds.len();
+        self.kinds.resize(first + count, NameKind::Organization);
+        self.genders.resize(first + count, None);
+        first
+    }
+}
+
 struct Node {
     key: NameKey,
     kind: NameKind,
@@ -43,7 +53,7 @@ pub(super) fn cluster(syntax: &Syntax<'_>, names: &NameIndex<'_>, roles: &[Role]
     builder.found_clusters();
     builder.link_acronyms(&keys, &kinds);
     let genders_by_mention = genders(syntax, names, roles, lexicon);
-    builder.assign(&genders_by_mention)
+    builder.assign(&genders_by_mention, &titles(syntax, names, roles))
 }
 
 /// One kind for each name: the one with most trust over the document, unless two are certain.
@@ -108,6 +118,15 @@ fn genders(syntax: &Syntax<'_>, names: &NameIndex<'_>, roles: &[Role], lexicon: 
         let told = role.title.clone().into_iter().flatten().find_map(|t| lexicon.posts.gender(&word(t)));
         let slot = &mut out[role.holder as usize];
         *slot = slot.or(told);
+    }
+    out
+}
+
+/// The noun that heads the title of each mention of a person, lower case.
+fn titles(syntax: &Syntax<'_>, names: &NameIndex<'_>, roles: &[Role]) -> Vec<Option<String>> {
+    let mut out: Vec<Option<String>> = vec![None; names.all.len()];
+    for role in roles.iter().filter(|r| r.construction == "title before name") {
+        out[role.holder as usize] = role.head.map(|h| syntax.form(h).to_lowercase());
     }
     out
 }
@@ -301,7 +320,7 @@ impl Builder<'_> {
     }
 
     /// Gives every mention its cluster; short names that fit several are decided one mention at a time.
-    fn assign(mut self, genders: &[Option<Gender>]) -> Clusters {
+    fn assign(mut self, genders: &[Option<Gender>], titles: &[Option<String>]) -> Clusters {
         let n_mentions = self.names.all.len();
         let mut of_mention = vec![usize::MAX; n_mentions];
         for node in &self.nodes {
@@ -334,7 +353,18 @@ impl Builder<'_> {
                 (Some(a), Some(b)) => a == *b,
                 _ => true,
             };
-            let before = (0..m as usize).rev().map(|i| of_mention[i]).find(|c| fits.contains(c) && fitting(c));
+            // "Premier Li" is the Li whom the text calls premier.
+            let title = titles[m as usize].as_ref();
+            let titled = title.and_then(|title| {
+                let mut holders: Vec<ClusterId> = (0..n_mentions)
+                    .filter(|&i| titles[i].as_ref() == Some(title) && fits.contains(&of_mention[i]))
+                    .map(|i| of_mention[i])
+                    .collect();
+                holders.dedup();
+                (holders.len() == 1).then(|| holders[0])
+            });
+            let before = titled
+                .or_else(|| (0..m as usize).rev().map(|i| of_mention[i]).find(|c| fits.contains(c) && fitting(c)));
             let chosen = before.or_else(|| {
                 let rest: Vec<_> = fits.iter().copied().filter(fitting).collect();
                 // Named later only ("PM Ardal ... Siobhan Ardal"): safe when there is one such person.

@@ -66,6 +66,17 @@ pub struct Entity {
     pub confidence: f32,
 }
 
+impl Entity {
+    /// False for what the text only describes ("the government"): such a name says nothing across documents.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.mentions.iter().any(|m| m.kind == MentionKind::Name)
+    }
+}
+
+/// Trust in an entity that the text does not name.
+const UNNAMED_CONFIDENCE: f32 = 0.5;
+
 /// The entities of one document.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Entities {
@@ -106,9 +117,10 @@ impl Entities {
 pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> Entities {
     let names = NameIndex::new(&mentions.names, syntax.words.len());
     let roles = role::find_roles(syntax, &names, lexicon);
-    let clusters = cluster::cluster(syntax, &names, &roles, lexicon);
+    let mut clusters = cluster::cluster(syntax, &names, &roles, lexicon);
+    let unnamed = clusters.add_unnamed(lexicon.references.unique().count());
     let quoted: Vec<Span> = mentions.quotations.iter().map(|q| q.span).collect();
-    let resolver = Resolver::new(syntax, &names, lexicon, &clusters, &roles, &quoted);
+    let resolver = Resolver::new(syntax, &names, lexicon, &clusters, &roles, &quoted, unnamed);
     let references = resolver.run();
     let mut found: Vec<(usize, EntityMention, f32)> = mentions
         .names
@@ -214,7 +226,7 @@ fn assemble(
         all[id as usize].mentions.push(mention);
     }
     for (entity, distrust) in all.iter_mut().zip(distrust) {
-        entity.confidence = 1.0 - distrust;
+        entity.confidence = if entity.is_named() { 1.0 - distrust } else { UNNAMED_CONFIDENCE };
         name_entity(syntax, entity);
     }
     let of_name = clusters.of_mention.iter().map(|&c| EntityId(number[c])).collect();
@@ -242,6 +254,12 @@ fn name_entity(syntax: &Syntax<'_>, entity: &mut Entity) {
     let best = (0..forms.len()).max_by(|&a, &b| fullest(&forms[a].0).cmp(&fullest(&forms[b].0)).then(b.cmp(&a)));
     if let Some(best) = best {
         entity.name = forms.swap_remove(best).0;
+    }
+    if !entity.is_named()
+        && let Some(mention) = entity.mentions.first()
+    {
+        // "the government": called by its noun.
+        entity.name = syntax.form(mention.tokens.end - 1).to_lowercase();
     }
     entity.aliases = forms.into_iter().map(|(form, _)| form).collect();
     entity.aliases.sort();

@@ -10,6 +10,7 @@ use super::role::Role;
 use super::{EntityId, MentionKind};
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::{Gender, Lexicon, PronounClass};
+use crate::segment::BlockKind;
 use crate::span::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +23,9 @@ pub(super) struct Reference {
     pub others: Vec<EntityId>,
     pub kind: MentionKind,
 }
+
+/// Sentences that a noun without a word of the name looks back.
+const OPEN_REACH: u32 = 3;
 
 /// Sentences that a pronoun looks back.
 const PRONOUN_REACH: u32 = 3;
@@ -45,6 +49,10 @@ pub(super) struct Resolver<'a> {
     pub words: Vec<HashSet<String>>,
     /// Heads of the titles of each person ("minister").
     pub posts: HashMap<EntityId, HashSet<String>>,
+    /// The first of the bodies that the text need not name, in the order of the word list.
+    unnamed: usize,
+    /// The body that issues the text, named in the lines above it.
+    author: Option<EntityId>,
 }
 
 impl<'a> Resolver<'a> {
@@ -55,6 +63,7 @@ impl<'a> Resolver<'a> {
         clusters: &'a Clusters,
         roles: &[Role],
         quoted: &'a [Span],
+        unnamed: usize,
     ) -> Self {
         let mut words = vec![HashSet::new(); clusters.kinds.len()];
         for (m, mention) in names.all.iter().enumerate() {
@@ -64,11 +73,22 @@ impl<'a> Resolver<'a> {
         for role in roles {
             if let Some(head) = role.head {
                 let entity = EntityId(clusters.of_mention[role.holder as usize] as u32);
-                posts.entry(entity).or_default().insert(syntax.lemma(head).to_lowercase());
-                posts.entry(entity).or_default().insert(syntax.form(head).to_lowercase());
+                let form = syntax.form(head).to_lowercase();
+                let known = posts.entry(entity).or_default();
+                known.extend(lexicon.posts.long(form.trim_end_matches('.')).map(str::to_owned));
+                known.extend([syntax.lemma(head).to_lowercase(), form]);
             }
         }
-        Self { syntax, names, lexicon, clusters, quoted, words, posts }
+        // "Gov. X": a title that gives no role of its own still lets "the governor" mean X.
+        for (m, mention) in names.all.iter().enumerate().filter(|(_, n)| n.kind == NameKind::Person) {
+            let Some(before) = mention.tokens.start.checked_sub(1) else { continue };
+            let form = syntax.form(before).to_lowercase();
+            if let Some(long) = lexicon.posts.long(form.trim_end_matches('.')) {
+                posts.entry(EntityId(clusters.of_mention[m] as u32)).or_default().insert(long.to_owned());
+            }
+        }
+        let author = masthead(syntax, names, clusters);
+        Self { syntax, names, lexicon, clusters, quoted, words, posts, unnamed, author }
     }
 
     /// Resolves what can be resolved, in text order.
@@ -159,6 +179,10 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let sentence = self.syntax.sentence(token);
+        if class == PronounClass::Author {
+            let entity = self.author?;
+            return Some(Reference { token, first: token, entity, others: Vec::new(), kind: MentionKind::Pronoun });
+        }
         if class == PronounClass::Plural
             && let Some((entity, others)) = self.couple(sentence, seen)
         {
@@ -176,6 +200,7 @@ impl<'a> Resolver<'a> {
                 )
             }
             PronounClass::Plural => self.kind(s.entity) == NameKind::Organization,
+            PronounClass::Author => false,
         };
         let known = |s: &Seen| match class {
             PronounClass::Male | PronounClass::Female => genders[s.entity.0 as usize].is_some(),
@@ -208,20 +233,87 @@ impl<'a> Resolver<'a> {
     /// "A and B ... they": the last subject that joins two people or bodies.
     fn couple(&self, sentence: u32, seen: &[Seen]) -> Option<(EntityId, Vec<EntityId>)> {
         let recent = seen.iter().rev().take_while(|s| sentence - s.sentence <= 1);
-        recent.filter(|s| s.prominence > 0.0).find_map(|s| {
-            let heads = self.syntax.conjuncts(s.head);
-            let mut all: Vec<EntityId> = Vec::new();
-            for head in heads {
-                let beside = self.syntax.children_by(head, &[Deprel::Flat, Deprel::Appos]).collect::<Vec<_>>();
-                let name = std::iter::once(head).chain(beside).find_map(|t| self.names.covering(t));
-                let entity = name.map(|n| EntityId(self.clusters.of_mention[n as usize] as u32));
-                if let Some(entity) = entity.filter(|e| !all.contains(e)) {
-                    all.push(entity);
+        recent.filter(|s| s.prominence > 0.0 || self.opens_subject(s.head)).find_map(|s| {
+            let all = self.joined(s);
+            let people = all.iter().all(|&e| matches!(self.kind(e), NameKind::Person | NameKind::Organization));
+            // "Norway and five other states ..., which they": the one that is named, in the same sentence.
+            let several = all.len() == 1 && self.syntax.conjuncts(s.head).len() > 1 && s.sentence == sentence;
+            (all.len() >= 2 && people || several).then(|| (all[0], all[1..].to_vec()))
+        })
+    }
+
+    /// A name inside a subject: "Senators A and B", "The newcomers: A and B".
+    fn opens_subject(&self, head: u32) -> bool {
+        let subjects = [Deprel::Nsubj, Deprel::NsubjPass];
+        self.syntax
+            .ancestors(head)
+            .take(3)
+            .take_while(|&t| {
+                matches!(self.syntax.rel(t), Deprel::Flat | Deprel::Appos | Deprel::Conj)
+                    || subjects.contains(&self.syntax.rel(t))
+            })
+            .any(|t| subjects.contains(&self.syntax.rel(t)))
+    }
+
+    /// The entities coordinated with a mention, by the tree or by "and" between the names.
+    fn joined(&self, seen: &Seen) -> Vec<EntityId> {
+        let mut all: Vec<EntityId> = Vec::new();
+        let mut add = |name: u32| {
+            let entity = EntityId(self.clusters.of_mention[name as usize] as u32);
+            if !all.contains(&entity) {
+                all.push(entity);
+            }
+        };
+        for head in self.syntax.conjuncts(seen.head) {
+            let beside = self.syntax.children_by(head, &[Deprel::Flat, Deprel::Appos]).collect::<Vec<_>>();
+            if let Some(name) = std::iter::once(head).chain(beside).find_map(|t| self.names.covering(t)) {
+                add(name);
+            }
+        }
+        if let Some(name) = self.names.covering(seen.head).or_else(|| {
+            self.syntax.children_by(seen.head, &[Deprel::Flat, Deprel::Appos]).find_map(|t| self.names.covering(t))
+        }) {
+            let (mut first, mut last) = (name, name);
+            while first > 0 && self.is_joint(first - 1, first) {
+                first -= 1;
+            }
+            while (last as usize + 1) < self.names.all.len() && self.is_joint(last, last + 1) {
+                last += 1;
+            }
+            (first..=last)
+                .filter(|&n| self.names.all[n as usize].kind == self.names.all[name as usize].kind)
+                .for_each(add);
+        }
+        all
+    }
+
+    /// True if only "and", commas, brackets and titles stand between two people or bodies.
+    fn is_joint(&self, left: u32, right: u32) -> bool {
+        let (left, right) = (&self.names.all[left as usize], &self.names.all[right as usize]);
+        if left.kind != right.kind
+            || left.sentence != right.sentence
+            || !matches!(left.kind, NameKind::Person | NameKind::Organization)
+            || right.tokens.start < left.tokens.end
+            || right.tokens.start - left.tokens.end > 12
+        {
+            return false;
+        }
+        let mut depth = 0;
+        let mut joined = false;
+        for token in left.tokens.end..right.tokens.start {
+            match self.syntax.form(token) {
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                _ if depth > 0 => {}
+                "and" | "," | "&" => joined = true,
+                word => {
+                    if !self.lexicon.posts.is_post(&word.trim_end_matches('.').to_lowercase()) {
+                        return false;
+                    }
                 }
             }
-            let people = all.iter().all(|&e| matches!(self.kind(e), NameKind::Person | NameKind::Organization));
-            (all.len() >= 2 && people).then(|| (all[0], all[1..].to_vec()))
-        })
+        }
+        joined && depth == 0
     }
 
     /// "it" that only fills the place of a clause.
@@ -244,7 +336,8 @@ impl<'a> Resolver<'a> {
         if matches!(self.syntax.rel(token), Deprel::Compound | Deprel::Flat | Deprel::Appos) {
             return None;
         }
-        let first = self.definite_start(token)?;
+        let heading = self.is_heading(token);
+        let first = self.definite_start(token).or_else(|| (heading && self.is_bare(token)).then_some(token))?;
         if self.syntax.xpos(token) == Xpos::Nns {
             return None;
         }
@@ -261,9 +354,15 @@ impl<'a> Resolver<'a> {
         if found.is_none() && !self.owned_by_other(token) {
             // A name that holds the noun.
             found = classes.iter().find_map(|&(kind, _)| {
-                recent(&|s| self.kind(s.entity) == kind && self.words[s.entity.0 as usize].contains(lemma))
+                recent(&|s| {
+                    self.kind(s.entity) == kind
+                        && self.words[s.entity.0 as usize].contains(lemma)
+                        && self.may_be_shortened(s.entity, lemma)
+                })
             });
             let sentence = self.syntax.sentence(token);
+            // "his amendment" is not the bill that was named last.
+            let possessed = self.syntax.child(token, &[Deprel::NmodPoss]).is_some();
             if found.is_none() {
                 found = recent(&|s| {
                     self.kind(s.entity) == NameKind::Organization
@@ -275,12 +374,79 @@ impl<'a> Resolver<'a> {
                     recent(&|s| {
                         self.kind(s.entity) == kind
                             && sentence - s.sentence <= 4
+                            && (kind != NameKind::Person
+                                || self
+                                    .lexicon
+                                    .posts
+                                    .gender(lemma)
+                                    .is_none_or(|g| genders[s.entity.0 as usize].is_none_or(|known| known == g)))
+                            && !(kind == NameKind::Law && (self.is_changed(s.head) || possessed))
                             && (kind != NameKind::Organization || self.is_unclassed(s.entity))
                     })
                 });
             }
         }
+        if found.is_none() && !self.owned_by_other(token) && self.lexicon.references.is_open(lemma) {
+            let sentence = self.syntax.sentence(token);
+            found = recent(&|s| {
+                self.kind(s.entity) == NameKind::Organization
+                    && sentence - s.sentence <= OPEN_REACH
+                    && self.is_unclassed(s.entity)
+            });
+        }
+        if found.is_none() && !self.owned_by_other(token) && self.lower(first) == "the" {
+            let place = self.lexicon.references.unique().position(|noun| noun == lemma);
+            // Whoever the text speaks of as "the X government" before or after is meant.
+            found = place.map(|p| {
+                self.sole_holder(std::iter::once(NameKind::Organization), lemma)
+                    .unwrap_or(EntityId((self.unnamed + p) as u32))
+            });
+        }
+        if found.is_none() && heading {
+            found = self.sole_holder(classes.iter().map(|(kind, _)| *kind), lemma);
+        }
         found.map(|entity| Reference { token, first, entity, others: Vec::new(), kind: MentionKind::Nominal })
+    }
+
+    fn is_heading(&self, token: u32) -> bool {
+        let segmented = self.syntax.segmented;
+        let sentence = &segmented.sentences[self.syntax.sentence(token) as usize];
+        segmented.blocks[sentence.block as usize].kind == BlockKind::Heading
+    }
+
+    /// A noun without article or other words before it: "Commission proposes ...".
+    fn is_bare(&self, token: u32) -> bool {
+        self.syntax.subtree(token).start == token && self.syntax.rel(token) == Deprel::Nsubj
+    }
+
+    /// The only entity of the whole document, of one of the kinds, whose name holds the noun: what a
+    /// heading names in short before the text names it in full.
+    fn sole_holder(&self, kinds: impl Iterator<Item = NameKind>, lemma: &str) -> Option<EntityId> {
+        let kinds: Vec<NameKind> = kinds.collect();
+        let mut holders =
+            (0..self.words.len()).filter(|&e| kinds.contains(&self.clusters.kinds[e]) && self.words[e].contains(lemma));
+        let first = holders.next()?;
+        holders.next().is_none().then_some(EntityId(first as u32))
+    }
+
+    /// "The House" is the House of Commons, but not the White House.
+    fn may_be_shortened(&self, entity: EntityId, lemma: &str) -> bool {
+        !self.lexicon.references.is_initial_only(lemma)
+            || self.names.all.iter().enumerate().any(|(m, mention)| {
+                self.clusters.of_mention[m] == entity.0 as usize
+                    && self.syntax.form(mention.tokens.start).eq_ignore_ascii_case(lemma)
+            })
+    }
+
+    /// "reforms to the code": the law that is changed is not the one that changes it.
+    fn is_changed(&self, head: u32) -> bool {
+        let syntax = self.syntax;
+        let first = syntax.conjuncts_up(head);
+        syntax.markers(first).any(|m| matches!(m, "to" | "of" | "in"))
+            && syntax.head(first).is_some_and(|h| {
+                self.lexicon.stages.is_change(syntax.lemma(h))
+                    || syntax.head(h).is_some_and(|g| self.lexicon.stages.is_change(syntax.lemma(g)))
+            })
     }
 
     /// A body whose name says nothing of what it is: only such a one may be "the company".
@@ -310,4 +476,24 @@ impl<'a> Resolver<'a> {
     pub(super) fn span(&self, reference: &Reference) -> Span {
         self.syntax.span(reference.first).cover(self.syntax.span(reference.token))
     }
+}
+
+/// Blocks at the head of a text that may name who issues it.
+const MASTHEAD_BLOCKS: usize = 3;
+/// Longest line of a masthead, in words.
+const MASTHEAD_WORDS: usize = 14;
+
+/// The first body named in the short, verbless lines at the head of the text.
+fn masthead(syntax: &Syntax<'_>, names: &NameIndex<'_>, clusters: &Clusters) -> Option<EntityId> {
+    let segmented = syntax.segmented;
+    let lines = segmented.blocks.iter().take(MASTHEAD_BLOCKS).take_while(|block| {
+        block.sentences.clone().all(|s| {
+            segmented.sentences.get(s as usize).is_some_and(|sentence| {
+                sentence.tokens.len() <= MASTHEAD_WORDS && !sentence.tokens.clone().any(|t| syntax.is_finite(t))
+            })
+        })
+    });
+    let last = lines.map(|block| block.sentences.end).max()?;
+    let found = names.all.iter().position(|n| n.sentence < last && n.kind == NameKind::Organization)?;
+    Some(EntityId(clusters.of_mention[found] as u32))
 }

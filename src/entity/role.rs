@@ -10,7 +10,7 @@
 //! ```
 
 use super::names::NameIndex;
-use crate::language::{NameKind, Syntax, Upos, Xpos};
+use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::Lexicon;
 use crate::segment::BlockKind;
 use std::ops::Range;
@@ -75,7 +75,10 @@ pub fn find_roles(syntax: &Syntax<'_>, names: &NameIndex<'_>, lexicon: &Lexicon)
         reader.after_name(&at, rest, &mut roles);
         reader.reverse_apposition(&at, &mut roles);
         reader.predication(&at, rest, &mut roles);
+        reader.reverse_predication(&at, &mut roles);
+        reader.led_by(&at, &mut roles);
         reader.signature(&at, &mut roles);
+        reader.body_behind(&at, &mut roles[before..]);
         share_bodies(&mut roles[before..]);
         reader.share_demonym(&mut roles, before);
     }
@@ -87,7 +90,8 @@ fn share_bodies(roles: &mut [Role]) {
     for i in (0..roles.len().saturating_sub(1)).rev() {
         if roles[i].bodies.is_empty() && roles[i].construction == roles[i + 1].construction && roles[i].title.is_some()
         {
-            roles[i].bodies = roles[i + 1].bodies.clone();
+            let (left, right) = roles.split_at_mut(i + 1);
+            left[i].bodies.clone_from(&right[0].bodies);
         }
     }
 }
@@ -188,6 +192,10 @@ impl Reader<'_> {
                     bodies.push(BodyRef::Token(at));
                     words_from = at + 1;
                 }
+                Upos::Pron if head.is_none() && syntax.xpos(at) == Xpos::WpS => {
+                    bodies.extend(self.owner_before(at));
+                    words_from = at + 1;
+                }
                 Upos::Part if self.is_possessive_mark(at) && at > start => {
                     bodies.push(BodyRef::Token(at - 1));
                     words_from = at + 1;
@@ -243,6 +251,19 @@ impl Reader<'_> {
             }
         }
         Some(Title { words, head, bodies, former, end })
+    }
+
+    /// "the Harbour Fund (HF), whose": what the relative pronoun stands for.
+    fn owner_before(&self, whose: u32) -> Option<BodyRef> {
+        let start = self.syntax.segmented.sentences[self.syntax.sentence(whose) as usize].tokens.start;
+        let mut at = whose.checked_sub(1).filter(|&t| t >= start)?;
+        while at > start && matches!(self.syntax.form(at), "," | "–" | "—") {
+            at -= 1;
+        }
+        if self.syntax.form(at) == ")" {
+            at = (start..at).rev().find(|&t| self.syntax.form(t) == "(")?.checked_sub(1).filter(|&t| t >= start)?;
+        }
+        Some(self.names.covering(at).map_or(BodyRef::Token(at), BodyRef::Name))
     }
 
     /// A word that may stand inside a title before its head.
@@ -401,7 +422,7 @@ impl Reader<'_> {
         self.title(from, limit).is_some_and(|t| t.head <= from + 4)
     }
 
-    fn push(&self, at: &Place, title: Title, construction: &'static str, roles: &mut Vec<Role>) {
+    fn push(at: &Place, title: Title, construction: &'static str, roles: &mut Vec<Role>) {
         roles.push(Role {
             holder: at.holder,
             title: Some(title.words),
@@ -452,7 +473,7 @@ impl Reader<'_> {
             let titles = self.titles(from, at.name.start);
             if titles.last().is_some_and(|t| t.end == at.name.start || self.only_honorifics(t.end, at.name.start)) {
                 for title in titles {
-                    self.push(at, title, "title before name", roles);
+                    Self::push(at, title, "title before name", roles);
                 }
                 return;
             }
@@ -476,7 +497,7 @@ impl Reader<'_> {
         }
         let Some(body) = self.names.covering(mark - 1) else { return };
         if self.names.all[body as usize].kind == NameKind::Organization {
-            self.push_body(at, BodyRef::Name(body), "body's name", roles);
+            Self::push_body(at, BodyRef::Name(body), "body's name", roles);
         }
     }
 
@@ -490,8 +511,16 @@ impl Reader<'_> {
         let limit = at.sentence.end.min(open + REACH);
         let Some(close) = (open + 1..limit).find(|&t| matches!(syntax.form(t), ")" | "]")) else { return open };
         let first_end = (open + 1..close).find(|&t| syntax.form(t) == ",").unwrap_or(close);
+        // "(Liberal Democrat, Frome Vale)": a body that fills the first part, whatever its words mean elsewhere.
+        if let Some(name) = self.names.starting_at(open + 1) {
+            let mention = &self.names.all[name as usize];
+            if mention.kind == NameKind::Organization && mention.tokens.end == first_end {
+                Self::push_body(at, BodyRef::Name(name), "body in brackets", roles);
+                return close + 1;
+            }
+        }
         if self.is_party_code(open + 1, close) {
-            self.push_body(at, BodyRef::Party(open + 1), "party in brackets", roles);
+            Self::push_body(at, BodyRef::Party(open + 1), "party in brackets", roles);
             return close + 1;
         }
         if let Some(title) = self.title(open + 1, close) {
@@ -503,14 +532,14 @@ impl Reader<'_> {
                     .map(BodyRef::Name)
                     .collect();
             }
-            self.push(at, title, "title in brackets", roles);
+            Self::push(at, title, "title in brackets", roles);
             return close + 1;
         }
         let body = (open + 1..first_end)
             .find_map(|t| self.names.covering(t))
             .filter(|&n| self.names.all[n as usize].kind == NameKind::Organization);
         if let Some(body) = body {
-            self.push_body(at, BodyRef::Name(body), "body in brackets", roles);
+            Self::push_body(at, BodyRef::Name(body), "body in brackets", roles);
         }
         close + 1
     }
@@ -524,7 +553,7 @@ impl Reader<'_> {
         whole && self.lexicon.parties.by_code(code).is_some()
     }
 
-    fn push_body(&self, at: &Place, body: BodyRef, construction: &'static str, roles: &mut Vec<Role>) {
+    fn push_body(at: &Place, body: BodyRef, construction: &'static str, roles: &mut Vec<Role>) {
         roles.push(Role {
             holder: at.holder,
             title: None,
@@ -569,7 +598,7 @@ impl Reader<'_> {
             return;
         }
         for title in titles {
-            self.push(at, title, "apposition", roles);
+            Self::push(at, title, "apposition", roles);
         }
     }
 
@@ -608,11 +637,10 @@ impl Reader<'_> {
         let name = self.names.covering(end - 1).or_else(|| self.names.starting_at(from));
         let body = match name {
             Some(n) if self.names.all[n as usize].kind == NameKind::Organization => BodyRef::Name(n),
-            Some(_) => return,
             None if !self.lexicon.references.noun(self.syntax.lemma(end - 1)).is_empty() && from > preposition + 1 => {
                 BodyRef::Token(end - 1)
             }
-            None => return,
+            _ => return,
         };
         let mut bodies = vec![body];
         // "of the nurses' union, the INMO": the name stands behind.
@@ -643,10 +671,43 @@ impl Reader<'_> {
         self.verb_phrase(at, from, at.sentence.end.min(from + REACH), "relative clause", roles);
     }
 
+    /// Start of a name with the forms of address before it: "Mr. X".
+    fn address_start(&self, at: &Place) -> u32 {
+        let mut start = at.name.start;
+        while start > at.sentence.start {
+            let before = start - 1;
+            let address = self.lexicon.names.is_honorific(self.syntax.form(before))
+                || self.syntax.form(before) == "."
+                    && before > at.sentence.start
+                    && self.lexicon.names.is_honorific(self.syntax.form(before - 1));
+            if !address {
+                break;
+            }
+            start = before;
+        }
+        start
+    }
+
+    /// "President X of Zambia": the body of a title before the name may stand behind it.
+    fn body_behind(&self, at: &Place, roles: &mut [Role]) {
+        let of = at.name.end;
+        if of + 1 >= at.sentence.end || self.syntax.form(of) != "of" {
+            return;
+        }
+        let first = of + 1 + u32::from(self.syntax.upos(of + 1) == Upos::Det);
+        let Some(name) = self.names.starting_at(first) else { return };
+        if self.names.all[name as usize].kind == NameKind::Person {
+            return;
+        }
+        for role in roles.iter_mut().filter(|r| r.construction == "title before name" && r.bodies.is_empty()) {
+            role.bodies.push(BodyRef::Name(name));
+        }
+    }
+
     /// "its chair, X", "the bank's chief economist, X": a title closed by a comma before the name.
     fn reverse_apposition(&self, at: &Place, roles: &mut Vec<Role>) {
         let syntax = self.syntax;
-        let Some(comma) = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
+        let Some(comma) = self.address_start(at).checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
         if !matches!(syntax.form(comma), "," | ":" | "–" | "—") {
             return;
         }
@@ -667,8 +728,59 @@ impl Reader<'_> {
             }
         }
         if let Some(title) = best {
-            self.push(at, title, "title, name", roles);
+            Self::push(at, title, "title, name", roles);
         }
+    }
+
+    /// "whose president is X", "the guild's president is X".
+    fn reverse_predication(&self, at: &Place, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let Some(copula) = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
+        if syntax.lemma(copula) != "be" || !matches!(syntax.xpos(copula), Xpos::Vbz | Xpos::Vbd) {
+            return;
+        }
+        let floor = at.sentence.start.max(copula.saturating_sub(REACH));
+        let whole =
+            (floor..copula).rev().take_while(|&t| !matches!(syntax.form(t), "," | ";" | ":")).filter_map(|start| {
+                self.title(start, copula).filter(|t| t.end == copula && t.words.start >= start && !t.bodies.is_empty())
+            });
+        if let Some(mut title) = whole.last() {
+            title.former |= syntax.xpos(copula) == Xpos::Vbd;
+            Self::push(at, title, "title is name", roles);
+        }
+    }
+
+    /// "the agency, led since May by X": a verb of a post in the passive.
+    fn led_by(&self, at: &Place, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let before = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start && syntax.form(t) == "by");
+        let Some(by) = before else { return };
+        let verb = (at.sentence.start.max(by.saturating_sub(6))..by).rev().find(|&t| {
+            syntax.xpos(t) == Xpos::Vbn && self.lexicon.posts.verb(syntax.lemma(t)).is_some_and(|p| !p.is_empty())
+        });
+        let Some(verb) = verb.filter(|&v| (v + 1..by).all(|t| syntax.upos(t) != Upos::Verb)) else { return };
+        let position = self.lexicon.posts.verb(syntax.lemma(verb)).map(str::to_owned);
+        let first = syntax.conjuncts_up(verb);
+        let led = syntax
+            .child(verb, &[Deprel::NsubjPass, Deprel::Nsubj])
+            .or_else(|| syntax.child(first, &[Deprel::NsubjPass, Deprel::Nsubj]))
+            .filter(|&s| !matches!(syntax.xpos(s), Xpos::Wdt | Xpos::Wp))
+            .or_else(|| syntax.head(first).filter(|_| matches!(syntax.rel(first), Deprel::Acl | Deprel::AclRelcl)));
+        let Some(led) = led else { return };
+        let body = match self.names.covering(led) {
+            Some(name) if self.names.all[name as usize].kind == NameKind::Organization => BodyRef::Name(name),
+            None if !self.lexicon.references.noun(syntax.lemma(led)).is_empty() => BodyRef::Token(led),
+            _ => return,
+        };
+        roles.push(Role {
+            holder: at.holder,
+            title: None,
+            head: Some(verb),
+            position,
+            bodies: vec![body],
+            former: false,
+            construction: "led by name",
+        });
     }
 
     /// "X is the chair of Y", "X chairs Y", "X was named head of Y", "X works for Y".
@@ -702,6 +814,11 @@ impl Reader<'_> {
             past |= matches!(self.lower(verb).as_str(), "formerly" | "previously" | "once");
             verb += 1;
         }
+        // "who used to head".
+        if verb + 2 < limit && syntax.lemma(verb) == "use" && syntax.form(verb + 1) == "to" {
+            past = true;
+            verb += 2;
+        }
         if verb >= limit {
             return;
         }
@@ -710,7 +827,7 @@ impl Reader<'_> {
         if copula && !matches!(syntax.upos(verb), Upos::Verb) {
             for mut title in self.titles(verb, limit) {
                 title.former |= past;
-                self.push(at, title, construction, roles);
+                Self::push(at, title, construction, roles);
             }
             return;
         }
@@ -766,7 +883,7 @@ impl Reader<'_> {
                 }
                 if next < limit && syntax.form(next) == "as" {
                     for title in self.titles(next + 1, limit) {
-                        self.push(at, title, construction, roles);
+                        Self::push(at, title, construction, roles);
                     }
                 } else if next < limit
                     && matches!(syntax.form(next), "for" | "at" | "on" | "with" | "in")
@@ -784,7 +901,7 @@ impl Reader<'_> {
                     next += 1;
                 }
                 for title in self.titles(next, limit) {
-                    self.push(at, title, construction, roles);
+                    Self::push(at, title, construction, roles);
                 }
             }
             _ => {}
@@ -818,7 +935,7 @@ impl Reader<'_> {
         let titles = self.titles(tokens.start, tokens.end);
         if titles.last().is_some_and(|t| t.end >= tokens.end) {
             for title in titles {
-                self.push(at, title, "signature", roles);
+                Self::push(at, title, "signature", roles);
             }
         }
     }

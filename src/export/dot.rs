@@ -10,6 +10,9 @@ use std::io;
 const LABEL_WIDTH: f64 = 240.0;
 
 /// Writes `view` as a directed graph, with a legend.
+///
+/// # Errors
+/// When `out` fails.
 pub fn write(view: &View, out: &mut impl io::Write) -> io::Result<()> {
     writeln!(out, "digraph {} {{", quote(view.kind.name()))?;
     writeln!(

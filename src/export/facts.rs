@@ -146,6 +146,9 @@ fn value(term: &Term) -> &str {
 }
 
 /// The documents of `store`, in the order of their sources.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn sources(store: &Store) -> Result<Vec<Source>, ExportError> {
     let mut sources = Vec::new();
     for quad in store.quads(None, Some(rdf::TYPE), Some(nif::CONTEXT.into()), None) {
@@ -167,6 +170,9 @@ pub fn sources(store: &Store) -> Result<Vec<Source>, ExportError> {
 }
 
 /// The text of a document.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn text(store: &Store, source: &Source) -> Result<String, ExportError> {
     let document = NamedNode::new_unchecked(&source.iri);
     let first = store.quads(Some(document.as_ref().into()), Some(nif::IS_STRING), None, None).next().transpose()?;
@@ -174,6 +180,9 @@ pub fn text(store: &Store, source: &Source) -> Result<String, ExportError> {
 }
 
 /// The facts of one document, in text order.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn facts(store: &Store, source: &Source) -> Result<Vec<FactRecord>, ExportError> {
     let graph = NamedNode::new_unchecked(&source.iri);
     let graph = GraphNameRef::NamedNode(graph.as_ref());

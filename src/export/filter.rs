@@ -85,6 +85,9 @@ impl Filter {
 
 impl Selection {
     /// The facts that are shown, in the order of documents and texts.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     pub fn facts(&self, store: &Store, names: &Names) -> Result<Vec<FactRecord>, ExportError> {
         let mut all = Vec::new();
         for source in &self.sources {

@@ -7,6 +7,9 @@ use crate::export::xml::escape;
 use std::io;
 
 /// Writes `view` as one directed graph.
+///
+/// # Errors
+/// When `out` fails.
 pub fn write(view: &View, out: &mut impl io::Write) -> io::Result<()> {
     let dated = view.edges.iter().any(|edge| edge.date.as_deref().and_then(period).is_some())
         || view.nodes.iter().any(|node| node.date.as_deref().and_then(period).is_some());

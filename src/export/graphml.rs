@@ -26,6 +26,9 @@ const KEYS: [(&str, &str, &str, &str); 16] = [
 ];
 
 /// Writes `view` as one directed graph.
+///
+/// # Errors
+/// When `out` fails.
 pub fn write(view: &View, out: &mut impl io::Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(

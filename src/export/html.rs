@@ -27,6 +27,9 @@ const HIDDEN: [&str; 10] =
     ["confidence", "rule", "document", "start", "end", "fact", "entity", "cue", "order", "focus"];
 
 /// Writes the page.
+///
+/// # Errors
+/// When the store cannot be read or `out` fails.
 pub fn write(store: &Store, filter: &Filter, out: &mut impl io::Write) -> Result<(), ExportError> {
     let names = Names::load(store)?;
     let selection = filter.resolve(store, &names)?;

@@ -120,6 +120,9 @@ pub struct Writer<'a, W: io::Write> {
 
 impl<'a, W: io::Write> Writer<'a, W> {
     /// Begins the file.
+    ///
+    /// # Errors
+    /// When `out` fails, or a shipped prefix is not an IRI.
     pub fn new(out: &'a mut W) -> Result<Self, ExportError> {
         let context = Context::shipped()?;
         write!(out, "{{\"@context\":{},\n\"@graph\":[", context.source)?;
@@ -127,6 +130,9 @@ impl<'a, W: io::Write> Writer<'a, W> {
     }
 
     /// Writes one quad.
+    ///
+    /// # Errors
+    /// When the output fails.
     pub fn quad(&mut self, quad: &Quad) -> io::Result<()> {
         if self.graph.as_ref() != Some(&quad.graph_name) {
             self.end_graph()?;
@@ -158,6 +164,9 @@ impl<'a, W: io::Write> Writer<'a, W> {
     }
 
     /// Ends the file.
+    ///
+    /// # Errors
+    /// When the output fails.
     pub fn finish(mut self) -> io::Result<()> {
         self.end_graph()?;
         writeln!(self.out, "\n]}}")

@@ -31,6 +31,9 @@ pub struct Names {
 
 impl Names {
     /// Reads the labels of `store`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     pub fn load(store: &Store) -> Result<Self, ExportError> {
         let mut names = Self { same: same(store)?, ..Self::default() };
         for (class, kind) in CLASSES {

@@ -49,6 +49,9 @@ pub enum Scope<'a> {
 }
 
 /// Writes a part of `store`.
+///
+/// # Errors
+/// When the store cannot be read or `out` fails.
 pub fn write(store: &Store, scope: &Scope<'_>, syntax: Syntax, out: &mut impl io::Write) -> Result<(), ExportError> {
     let graphs = graphs(store, scope)?;
     let part = Part::new(store, scope, &graphs)?;
@@ -74,6 +77,9 @@ pub fn write(store: &Store, scope: &Scope<'_>, syntax: Syntax, out: &mut impl io
 }
 
 /// Writes the triples of a CONSTRUCT or DESCRIBE query, sorted, each once.
+///
+/// # Errors
+/// When `out` fails.
 pub fn write_triples(triples: Vec<Triple>, syntax: Syntax, out: &mut impl io::Write) -> Result<(), ExportError> {
     let mut quads = in_order(triples.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph)).collect());
     quads.dedup();
@@ -244,7 +250,7 @@ fn namespaces(store: &Store) -> Result<Vec<(String, String)>, ExportError> {
 
 /// Where quads go.
 enum Sink<'a, W: io::Write> {
-    Serializer { writer: WriterQuadSerializer<&'a mut W>, graphs: bool },
+    Serializer { writer: Box<WriterQuadSerializer<&'a mut W>>, graphs: bool },
     JsonLd(Box<jsonld::Writer<'a, W>>),
 }
 
@@ -263,7 +269,7 @@ impl<'a, W: io::Write> Sink<'a, W> {
         for (prefix, iri) in shipped.chain(namespaces.iter().cloned()) {
             serializer = serializer.with_prefix(prefix, iri).map_err(|error| ExportError::Format(error.to_string()))?;
         }
-        Ok(Self::Serializer { writer: serializer.for_writer(out), graphs: syntax.has_graphs() })
+        Ok(Self::Serializer { writer: Box::new(serializer.for_writer(out)), graphs: syntax.has_graphs() })
     }
 
     fn quad(&mut self, quad: &Quad) -> io::Result<()> {

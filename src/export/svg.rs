@@ -17,6 +17,9 @@ pub enum Place {
 }
 
 /// Draws `view` and writes it.
+///
+/// # Errors
+/// When `out` fails.
 pub fn write(view: &View, place: Place, out: &mut impl io::Write) -> io::Result<()> {
     write_scene(&layout(view), &view.kinds(), place, out)
 }

@@ -38,6 +38,9 @@ impl Rows {
 }
 
 /// Goes through the rows of a shipped question, one at a time, after its columns.
+///
+/// # Errors
+/// When a shipped query fails, and what `each` gives.
 pub fn each_row(
     store: &Store,
     name: &str,
@@ -68,6 +71,9 @@ pub fn each_row(
 }
 
 /// One table in memory.
+///
+/// # Errors
+/// When the shipped query fails.
 pub fn table(store: &Store, name: &str, rows: &Rows) -> Result<Table, ExportError> {
     let mut table = Table { name: name.to_owned(), columns: Vec::new(), rows: Vec::new() };
     let mut columns = Vec::new();
@@ -84,6 +90,9 @@ pub fn table(store: &Store, name: &str, rows: &Rows) -> Result<Table, ExportErro
 }
 
 /// Writes one CSV file a table into `folder`, as SPARQL 1.1 CSV results have it, and gives the number of rows.
+///
+/// # Errors
+/// When a shipped query fails or the folder cannot be written.
 pub fn write_csv(store: &Store, rows: &Rows, folder: &Path) -> Result<usize, ExportError> {
     let mut count = 0;
     for name in SEVEN {
@@ -121,6 +130,6 @@ fn cell(term: &Term) -> Cell {
             }
         }
         Term::NamedNode(node) => Cell::Text(node.as_str().to_owned()),
-        other => Cell::Text(other.to_string()),
+        Term::BlankNode(node) => Cell::Text(node.to_string()),
     }
 }

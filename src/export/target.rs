@@ -20,19 +20,22 @@ pub fn write_file(
     }
     let failed = |error| ExportError::Write { path: path.to_owned(), error };
     let temporary = Temporary(beside(path));
-    let mut file = BufWriter::with_capacity(1 << 16, File::create(&temporary.0).map_err(failed)?);
-    fill(&mut file).map_err(|problem| match problem {
+    let mut buffer = BufWriter::with_capacity(1 << 16, File::create(&temporary.0).map_err(failed)?);
+    fill(&mut buffer).map_err(|problem| match problem {
         // Inside a file, the output that fails is the file.
         ExportError::Output(cause) => failed(cause),
         other => other,
     })?;
-    let written = file.into_inner().map_err(|problem| failed(problem.into_error()))?;
+    let written = buffer.into_inner().map_err(|problem| failed(problem.into_error()))?;
     written.sync_all().map_err(failed)?;
     fs::rename(&temporary.0, path).map_err(failed)
 }
 
 /// Makes the folder `path` with the files that `fill` writes into the folder it is given. A folder that exists is
 /// kept unless it is empty or `force`; then its files of the same names are replaced, each as a whole.
+///
+/// # Errors
+/// When the folder holds something and `force` is false, when it cannot be written, and what `fill` gives.
 pub fn write_folder(
     path: &Path,
     force: bool,

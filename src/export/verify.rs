@@ -64,7 +64,7 @@ fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
 /// A text by its characters, so that offsets are looked up at once.
 struct Text {
     source: String,
-    text: String,
+    content: String,
     characters: Vec<usize>,
     sha256: String,
 }
@@ -73,7 +73,7 @@ impl Text {
     fn slice(&self, begin: usize, end: usize) -> Option<&str> {
         let start = *self.characters.get(begin)?;
         let stop = *self.characters.get(end)?;
-        self.text.get(start..stop)
+        self.content.get(start..stop)
     }
 }
 
@@ -96,7 +96,7 @@ impl Texts {
             .map(|(iri, text)| {
                 let characters = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
                 let (source, sha256) = (find(&sources, &iri), find(&hashes, &iri));
-                (iri, Text { source, text, characters, sha256 })
+                (iri, Text { source, content: text, characters, sha256 })
             })
             .collect();
         let by_source = by_iri.iter().map(|(iri, text)| (text.source.clone(), iri.clone())).collect();
@@ -105,7 +105,7 @@ impl Texts {
 
     fn check_hashes(&self, verdict: &mut Verdict) {
         for text in self.by_iri.values() {
-            if hex(&Sha256::digest(text.text.as_bytes())) != text.sha256 {
+            if hex(&Sha256::digest(text.content.as_bytes())) != text.sha256 {
                 verdict
                     .problems
                     .push(format!("the text of `{}` does not have the hash that the graph states", text.source));
@@ -143,7 +143,7 @@ impl Texts {
             let words: String = element.text().collect();
             // The page cannot show control characters, and ends with a line break of its own at most.
             let same = self.by_iri.get(iri).is_some_and(|text| {
-                let visible: String = text.text.chars().filter(|&c| is_xml_char(c)).collect();
+                let visible: String = text.content.chars().filter(|&c| is_xml_char(c)).collect();
                 visible == words
             });
             if !same {

@@ -16,6 +16,9 @@ const MOST_ROWS: u32 = 1_048_575;
 const MOST_DIGITS: usize = 15;
 
 /// Writes the workbook and gives the number of rows.
+///
+/// # Errors
+/// When a shipped query fails or `out` does.
 pub fn write(store: &Store, rows: &Rows, out: &mut (impl io::Write + io::Seek + Send)) -> Result<usize, ExportError> {
     let mut workbook = Workbook::new();
     // No clock: the same graph gives the same file.

@@ -72,13 +72,7 @@ pub(super) fn body_entity(ctx: &Context<'_>, body: BodyRef, person: EntityId) ->
         BodyRef::Name(name) => *ctx.entities.of_name.get(name as usize)?,
         BodyRef::Party(token) => ctx.entities.at(token)?,
         BodyRef::Token(token) => ctx.referent(token).or_else(|| named_after(ctx, token))?,
-        BodyRef::Demonym(token) => {
-            let country = ctx.lexicon.country_of_demonym(ctx.syntax.form(token))?;
-            let found = ctx.entities.all.iter().position(|e| {
-                e.kind == NameKind::Place && std::iter::once(&e.name).chain(&e.aliases).any(|n| country.is_called(n))
-            })?;
-            EntityId(found as u32)
-        }
+        BodyRef::Demonym(token) => ctx.country_of(token)?,
     };
     let kind = ctx.entities.get(entity).kind;
     (entity != person && matches!(kind, NameKind::Organization | NameKind::Place)).then_some(entity)

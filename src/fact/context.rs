@@ -2,7 +2,7 @@
 
 use crate::entity::{BodyRef, Entities, EntityId, one_line};
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{FrameFact, Lexicon};
 use crate::mention::{DateMention, Mentions, MoneyMention, QuotationMention};
 use crate::read::Document;
 use crate::segment::{BlockKind, Segmented};
@@ -28,6 +28,8 @@ pub struct Context<'a> {
     quoted: Vec<bool>,
     /// Name mention of the person behind a title, by the tokens of the body that the title begins with.
     owners: HashMap<u32, u32>,
+    /// Name mention of the person who bears a title, by the noun that heads the title.
+    bearers: HashMap<u32, u32>,
 }
 
 impl<'a> Context<'a> {
@@ -48,13 +50,26 @@ impl<'a> Context<'a> {
             }
         }
         let owners = owners(mentions, entities);
-        Self { document, segmented, syntax, mentions, entities, lexicon, quoted, owners }
+        let bearers = entities.roles.iter().filter_map(|r| Some((r.head?, r.holder))).collect();
+        Self { document, segmented, syntax, mentions, entities, lexicon, quoted, owners, bearers }
     }
 
     /// True if the token stands inside a quotation.
     #[must_use]
     pub fn is_quoted(&self, token: u32) -> bool {
         self.quoted[token as usize]
+    }
+
+    /// True if the token closes a quotation: the last of its words or the mark behind them.
+    #[must_use]
+    pub fn is_closing_mark(&self, token: u32) -> bool {
+        let span = self.syntax.span(token);
+        let after = self.mentions.quotations.partition_point(|q| q.outer.start < span.end);
+        self.mentions.quotations[..after]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|q| q.outer.end == span.end || q.span.end <= span.start && span.end <= q.outer.end)
     }
 
     /// The text under a run of tokens, white space folded; empty for an empty run.
@@ -90,15 +105,93 @@ impl<'a> Context<'a> {
                     &[Deprel::Appos, Deprel::Flat, Deprel::NmodDesc, Deprel::Compound, Deprel::NmodUnmarked],
                 )
                 .filter(|&c| !matches!(syntax.rel(c), Deprel::Compound | Deprel::NmodUnmarked) || c > head)
-                .find_map(|c| self.entities.at(c).filter(|&e| self.entities.get(e).kind == NameKind::Person));
+                .find_map(|c| {
+                    let kind = self.entities.at(c).map(|e| self.entities.get(e).kind)?;
+                    let body = direct.is_none() && syntax.rel(c) == Deprel::Appos && kind == NameKind::Organization;
+                    self.entities.at(c).filter(|_| kind == NameKind::Person || body)
+                });
             if beside.is_some() {
                 return beside;
             }
             if direct.is_none() {
-                return self.named_beside(head);
+                return self
+                    .titled(head)
+                    .or_else(|| self.named_beside(head))
+                    .or_else(|| self.entities.of_name.get(*self.bearers.get(&head)? as usize).copied())
+                    .or_else(|| self.principal(head));
             }
         }
         direct
+    }
+
+    /// "a report titled X", "the report X", "a fund called Y": the name that the noun introduces.
+    fn titled(&self, head: u32) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        let classes = self.lexicon.references.noun(&syntax.lemma(head).to_lowercase());
+        if classes.is_empty() {
+            return None;
+        }
+        let fits = |t: u32| {
+            self.entities.at(t).filter(|&e| classes.iter().any(|(kind, _)| *kind == self.entities.get(e).kind))
+        };
+        let beside = syntax.children_by(head, &[Deprel::Appos]).find_map(fits);
+        beside.or_else(|| {
+            let end = self.sentence_tokens(syntax.sentence(head)).end.min(head + 10);
+            let naming = (head + 1..end).find(|&t| self.lexicon.references.is_naming(syntax.form(t)))?;
+            if (head + 1..naming).any(|t| syntax.is_finite(t)) {
+                return None;
+            }
+            (naming + 1..end).find(|&t| !matches!(syntax.upos(t), Upos::Punct | Upos::Det)).and_then(fits)
+        })
+    }
+
+    /// Whom an unnamed office, team or official acts for: "the mayor's office", "Norwegian officials".
+    fn principal(&self, head: u32) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        if syntax.upos(head) != Upos::Noun || !self.lexicon.references.is_proxy(&syntax.lemma(head).to_lowercase()) {
+            return None;
+        }
+        let relations = [Deprel::NmodPoss, Deprel::Compound, Deprel::Amod];
+        syntax
+            .children_by(head, &relations)
+            .filter(|&c| c < head)
+            .find_map(|c| {
+                let owned = syntax.rel(c) == Deprel::NmodPoss;
+                let entity = self.entities.at(c).or_else(|| self.country_of(c)).or_else(|| {
+                    // "the transit authority's board": the authority may be known by its description.
+                    if owned { self.principal(c) } else { None }
+                })?;
+                self.is_agent(entity).then_some(entity)
+            })
+            .or_else(|| {
+                // "a spokeswoman for the port": the body behind the preposition.
+                let behind = |c: &u32| *c > head && ["for", "of", "at", "from"].iter().any(|m| syntax.marked(*c, m));
+                let named = syntax.children_by(head, &[Deprel::Nmod]).find(behind)?;
+                self.entities.at(named).filter(|&e| self.is_agent(e))
+            })
+    }
+
+    /// True if the document gives the person a post or membership in the body.
+    #[must_use]
+    pub fn is_of(&self, person: EntityId, body: EntityId) -> bool {
+        self.entities.roles.iter().any(|role| {
+            self.entities.of_name.get(role.holder as usize) == Some(&person)
+                && role.bodies.iter().any(|&b| match b {
+                    BodyRef::Name(name) => self.entities.of_name.get(name as usize) == Some(&body),
+                    BodyRef::Party(token) | BodyRef::Token(token) => self.entities.at(token) == Some(body),
+                    BodyRef::Demonym(token) => self.country_of(token) == Some(body),
+                })
+        })
+    }
+
+    /// The country, named elsewhere in the document, that an adjective of place stands for.
+    #[must_use]
+    pub fn country_of(&self, adjective: u32) -> Option<EntityId> {
+        let country = self.lexicon.country_of_demonym(self.syntax.form(adjective))?;
+        let found = self.entities.all.iter().position(|e| {
+            e.kind == NameKind::Place && std::iter::once(&e.name).chain(&e.aliases).any(|n| country.is_called(n))
+        })?;
+        Some(EntityId(found as u32))
     }
 
     /// The person whose title before the name begins with the body at `head`.
@@ -206,9 +299,11 @@ impl<'a> Context<'a> {
             let heading = &self.segmented.blocks[parent as usize];
             if heading.kind == BlockKind::Heading {
                 for s in heading.sentences.clone() {
-                    let body = self.sentence_tokens(s).find_map(|t| {
-                        self.entities.at(t).filter(|&e| self.entities.get(e).kind == NameKind::Organization)
-                    });
+                    let is_body = |e: &EntityId| self.entities.get(*e).kind == NameKind::Organization;
+                    let body = self
+                        .sentence_tokens(s)
+                        .find_map(|t| self.entities.at(t).filter(is_body))
+                        .or_else(|| self.body_in_capitals(s));
                     if body.is_some() {
                         return body;
                     }
@@ -217,6 +312,22 @@ impl<'a> Context<'a> {
             block = parent;
         }
         None
+    }
+
+    /// The body that a heading in capitals names as the text names it elsewhere: "IN THE SENATE".
+    fn body_in_capitals(&self, sentence: u32) -> Option<EntityId> {
+        let heading = self.slice(self.segmented.sentences[sentence as usize].span).to_lowercase();
+        let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let found = self.entities.all.iter().position(|e| {
+            e.kind == NameKind::Organization
+                && std::iter::once(&e.name).chain(&e.aliases).any(|name| {
+                    let name = name.to_lowercase();
+                    let parts: Vec<&str> =
+                        name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+                    !parts.is_empty() && words.windows(parts.len()).any(|w| w == parts)
+                })
+        });
+        found.map(|index| EntityId(index as u32))
     }
 
     /// Tokens of a sentence; none where a text has no sentence at all.
@@ -238,7 +349,16 @@ impl<'a> Context<'a> {
                     Deprel::Mark | Deprel::Cc | Deprel::CcPreconj => child < head,
                     Deprel::Case => child < head && syntax.xpos(child) != Xpos::Pos,
                     // A finite verb hung on an infinitive is no part of it.
-                    Deprel::Conj => syntax.conjunct_of(child) != Some(head),
+                    // "..., adding that": the speaker goes on speaking.
+                    Deprel::Advcl => child > head && self.goes_on_speaking(child),
+                    // Nor is a clause of its own hung on an infinitive or a noun ("..., and others agreed").
+                    Deprel::Conj => {
+                        syntax.conjunct_of(child) != Some(head)
+                            || self.is_set_off(child)
+                            || !syntax.is_finite(head)
+                                && syntax.is_finite(child)
+                                && syntax.child(child, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some()
+                    }
                     _ => false,
                 };
             if !skip {
@@ -248,6 +368,49 @@ impl<'a> Context<'a> {
             }
         }
         self.trim(range)
+    }
+
+    /// True for a clause that ends in a question mark.
+    #[must_use]
+    pub fn asks(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        let end = self.sentence_tokens(syntax.sentence(clause)).end;
+        (syntax.subtree(clause).end.saturating_sub(1)..end).take(2).any(|t| syntax.form(t) == "?")
+    }
+
+    /// A content without the outcome of the vote that the tree took into it: "to extend it | failed, 17-22".
+    #[must_use]
+    pub fn without_tally(&self, content: Range<u32>) -> Range<u32> {
+        let syntax = &self.syntax;
+        let outcome = content.clone().skip(1).find(|&t| {
+            matches!(syntax.xpos(t), Xpos::Vbd | Xpos::Vbn)
+                && !self.lexicon.stages.subject(syntax.lemma(t)).is_empty()
+                && (t + 1..(t + 5).min(syntax.words.len() as u32)).any(|n| syntax.upos(n) == Upos::Num)
+                && syntax.child(t, &[Deprel::Nsubj, Deprel::AuxPass, Deprel::Aux]).is_none()
+        });
+        outcome.map_or(content.clone(), |t| self.trim(content.start..t))
+    }
+
+    /// A clause with a subject of its own behind a semicolon.
+    fn is_set_off(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        let start = syntax.subtree(clause).start;
+        let semicolon = syntax.form(start) == ";" || start.checked_sub(1).is_some_and(|t| syntax.form(t) == ";");
+        semicolon && syntax.child(clause, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some()
+    }
+
+    /// ", adding ..." behind a clause.
+    fn goes_on_speaking(&self, verb: u32) -> bool {
+        let syntax = &self.syntax;
+        let start = syntax.subtree(verb).start;
+        let comma = syntax.form(start) == "," || start.checked_sub(1).is_some_and(|t| syntax.form(t) == ",");
+        syntax.xpos(verb) == Xpos::Vbg
+            && syntax.child(verb, &[Deprel::Mark, Deprel::Nsubj]).is_none()
+            && comma
+            && self.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Statement && f.only.is_none())
+            && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_some_and(|c| {
+                syntax.rel(c) == Deprel::Ccomp || self.quotations_in(syntax.subtree(c)).next().is_some()
+            })
     }
 
     /// The run without punctuation, "that" and "to" at its ends; closing quotes and brackets stay with their opening.

@@ -96,9 +96,20 @@ impl Context<'_> {
         if self.entities.get(party).kind != NameKind::Report {
             return party;
         }
-        let subject = self.syntax.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass]);
-        let owner = subject.and_then(|s| self.syntax.child(s, &[Deprel::NmodPoss])).and_then(|o| self.referent(o));
+        let subjects = self.agents(verb);
+        let owner =
+            subjects.into_iter().find_map(|s| self.syntax.child(s, &[Deprel::NmodPoss])).and_then(|o| self.referent(o));
         owner.filter(|&e| self.is_agent(e)).unwrap_or(party)
+    }
+
+    /// "imposed 3 million on the port": who has to pay.
+    fn burdened(&self, verb: u32) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        if !self.lexicon.cues.imposed.contains(syntax.lemma(verb)) {
+            return None;
+        }
+        let on = syntax.children_by(verb, &[Deprel::Obl, Deprel::Nmod]).find(|&c| syntax.marked(c, "on"))?;
+        self.referent(on).filter(|&e| self.is_agent(e))
     }
 
     fn is_speech(&self, verb: u32) -> bool {
@@ -124,6 +135,8 @@ impl Context<'_> {
                     if let Some(party) = agent.or(subject.filter(|&e| self.may_be_party(e))) {
                         return Some(party);
                     }
+                } else if let Some(party) = self.burdened(at) {
+                    return Some(party);
                 } else if let Some(party) = self.acting(at).into_iter().find(|&e| self.may_be_party(e)) {
                     let party = self.owner_of_document(at, party);
                     return Some(if self.is_speech(at) { self.body_of(party) } else { party });
@@ -211,6 +224,12 @@ impl Context<'_> {
                 || lemmas_before(8).any(|l| cues.rule.contains(l))
                 || nearest.is_none() && self.block_sets_rules(figure));
 
+        if self.is_tally(figure) {
+            return Modality::Actual;
+        }
+        if bounded && self.is_in_condition(figure) {
+            return Modality::Limit;
+        }
         if self.is_alternative_of_a_limit(figure)
             || nearest.is_some_and(|l| cues.limit.contains(l))
             || lemmas_before(5).any(|l| cues.limit.contains(l))
@@ -248,6 +267,25 @@ impl Context<'_> {
             return planned;
         }
         Modality::Actual
+    }
+
+    /// "by 61 votes to 40": a count of votes is what happened, whatever stands above it.
+    fn is_tally(&self, figure: &Figure) -> bool {
+        let end = figure.tokens.end;
+        (figure.tokens.start..(end + 2).min(self.syntax.words.len() as u32))
+            .any(|t| self.lexicon.cues.tallies.contains(self.syntax.lemma(t)))
+            || end >= 3
+                && self.syntax.form(figure.tokens.start.saturating_sub(1)) == "to"
+                && self.lexicon.cues.tallies.contains(self.syntax.lemma(figure.tokens.start.saturating_sub(2)))
+    }
+
+    /// "if prices rise above 50 pesos": a bound on which something depends.
+    fn is_in_condition(&self, figure: &Figure) -> bool {
+        let syntax = &self.syntax;
+        syntax.ancestors(self.figure_head(figure)).take(CLIMB).any(|t| {
+            syntax.rel(t) == Deprel::Advcl
+                && syntax.markers(t).any(|m| matches!(m, "if" | "when" | "where" | "once" | "unless" | "whenever"))
+        })
     }
 
     /// The verbs above a figure: the nearest, and those that it is a complement or purpose of.

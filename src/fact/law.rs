@@ -7,6 +7,9 @@ use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{Company, StageCue};
 
+/// Sentences in which a bill that was brought up without a name is named.
+const LOOK_AHEAD: u32 = 3;
+
 /// Finds the stages of the laws of a document.
 #[must_use]
 pub fn law_facts(ctx: &Context<'_>) -> Vec<Fact> {
@@ -67,8 +70,22 @@ fn complements(ctx: &Context<'_>, verb: u32) -> Vec<u32> {
 /// The laws that a noun phrase stands for: named, referred to, or by one of their parts ("sections 4 to 9").
 fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let is_law = |e: &EntityId| ctx.entities.get(*e).kind == NameKind::Law;
-    let direct: Vec<EntityId> = ctx.referents(head).into_iter().filter(is_law).collect();
     let syntax = &ctx.syntax;
+    let mut direct: Vec<EntityId> = ctx.referents(head).into_iter().filter(is_law).collect();
+    if direct.is_empty() {
+        direct = explained(ctx, head);
+    }
+    if direct.is_empty() {
+        direct.extend(named_later(ctx, head));
+    }
+    if direct.is_empty()
+        && matches!(syntax.lemma(head), "one")
+        && syntax.child(head, &[Deprel::Det]).is_some_and(|d| d < head)
+    {
+        // "that one": the law last named.
+        let from = ctx.sentence_tokens(syntax.sentence(head).saturating_sub(1)).start;
+        direct.extend((from..head).rev().find_map(|t| ctx.entities.at(t).filter(is_law)));
+    }
     if !direct.is_empty() || !ctx.lexicon.stages.is_part(&syntax.lemma(head).to_lowercase()) {
         return direct;
     }
@@ -84,6 +101,61 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let sentence = syntax.sentence(head);
     let from = ctx.sentence_tokens(sentence.saturating_sub(2)).start;
     (from..head).rev().find_map(|t| ctx.entities.at(t).filter(is_law)).into_iter().collect()
+}
+
+/// "signed nine bills, among them the Tram Act and the Bus Act": the laws that a plural is said to hold.
+fn listed_laws(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
+    let syntax = &ctx.syntax;
+    let law = ctx.lexicon.references.noun(&syntax.lemma(head).to_lowercase()).iter().any(|(k, _)| *k == NameKind::Law);
+    if syntax.xpos(head) != Xpos::Nns || !law {
+        return Vec::new();
+    }
+    let end = ctx.sentence_tokens(syntax.sentence(head)).end;
+    let opens = |t: u32| ctx.lexicon.stages.opens_list(&syntax.form(t).to_lowercase());
+    let Some(start) = (head + 1..end).find(|&t| opens(t)) else { return Vec::new() };
+    let mut out: Vec<EntityId> = Vec::new();
+    for name in
+        ctx.mentions.names.iter().filter(|n| n.kind == NameKind::Law && n.tokens.start > start && n.tokens.end <= end)
+    {
+        let object = name.tokens.clone().any(|t| syntax.rel(t) == Deprel::Obj);
+        if let Some(entity) = ctx.entities.at(name.tokens.start).filter(|e| !object && !out.contains(e)) {
+            out.push(entity);
+        }
+    }
+    out
+}
+
+/// "a piece of legislation - the Harbour Act", "a bill, the Harbour Act,": the name in apposition.
+fn explained(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
+    let syntax = &ctx.syntax;
+    let carried = syntax.children_by(head, &[Deprel::Nmod]).filter(|&c| syntax.marked(c, "of"));
+    std::iter::once(head)
+        .chain(carried)
+        .flat_map(|h| syntax.children_by(h, &[Deprel::Appos]).collect::<Vec<_>>())
+        .filter_map(|c| ctx.entities.at(c))
+        .filter(|&e| ctx.entities.get(e).kind == NameKind::Law)
+        .collect()
+}
+
+/// "tabled a bill to license drones. The Drone Act would ...": a law that the next sentences name for
+/// the first time, as a subject.
+fn named_later(ctx: &Context<'_>, head: u32) -> Option<EntityId> {
+    let syntax = &ctx.syntax;
+    let lemma = syntax.lemma(head).to_lowercase();
+    let indefinite = syntax.child(head, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "a" | "an"));
+    let law = ctx.lexicon.references.noun(&lemma).iter().any(|(kind, _)| *kind == NameKind::Law);
+    if !indefinite || !law || syntax.upos(head) != Upos::Noun {
+        return None;
+    }
+    let sentence = syntax.sentence(head);
+    let mut next = ctx.entities.all.iter().enumerate().filter(|(_, e)| {
+        e.kind == NameKind::Law
+            && e.mentions.first().is_some_and(|m| m.sentence > sentence && m.sentence <= sentence + LOOK_AHEAD)
+    });
+    let (index, entity) = next.next()?;
+    let first = entity.mentions.first()?.tokens.clone();
+    let subject = first.clone().any(|t| matches!(syntax.rel(t), Deprel::Nsubj | Deprel::NsubjPass));
+    subject.then_some(EntityId(index as u32))
 }
 
 /// "reforms to the act": the law that is changed.
@@ -126,19 +198,61 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
             Company::Noun { noun, .. } => complements(ctx, verb).into_iter().find(|&c| syntax.marked(c, noun)),
             _ => None,
         };
-        behind.or_else(|| syntax.child(verb, &[Deprel::Obj])).or_else(|| coordinated_object(ctx, verb))
+        // "gave the bill final approval", "gave approval to the bill".
+        let given = match &cue.company {
+            Company::Noun { noun, .. } => syntax
+                .child(verb, &[Deprel::Iobj])
+                .or_else(|| syntax.children_by(verb, &[Deprel::Obl]).find(|&c| syntax.marked(c, "to")))
+                .filter(|_| syntax.child(verb, &[Deprel::Obj]).is_some_and(|o| syntax.lemma(o) == noun)),
+            _ => None,
+        };
+        given.or(behind).or_else(|| syntax.child(verb, &[Deprel::Obj])).or_else(|| coordinated_object(ctx, verb))
     };
-    let Some(object) = object else { return };
-    let object = antecedent(ctx, object, verb);
+    let Some(object) = object.or_else(|| cleft(ctx, verb)) else { return };
+    let object = ctx.antecedent_of(object, verb);
     let mut laws = laws_at(ctx, object);
     let mut stage = Stage::parse(&cue.stage);
+    if laws.is_empty() {
+        laws = listed_laws(ctx, object);
+    }
     if laws.is_empty() {
         laws = syntax.conjuncts(object).into_iter().flat_map(|c| changed_laws(ctx, c)).collect();
         stage = stage.and_then(stage_of_change);
     }
     let Some(stage) = stage.filter(|_| !laws.is_empty()) else { return };
-    let bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
+    let mut bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
+    if bodies.is_empty() {
+        bodies.extend(keeper(ctx, object, verb).or_else(|| venue(ctx, verb, stage)));
+    }
     push(ctx, verb, laws, stage, bodies, facts);
+}
+
+/// "The lower house, whose version was adopted": whose version it is.
+fn keeper(ctx: &Context<'_>, object: u32, verb: u32) -> Option<EntityId> {
+    let syntax = &ctx.syntax;
+    let owner = syntax.child(object, &[Deprel::NmodPoss])?;
+    let owner = if syntax.lemma(owner) == "whose" { ctx.antecedent_of(owner, verb) } else { owner };
+    ctx.referent(owner).filter(|&e| ctx.entities.get(e).kind == NameKind::Organization)
+}
+
+/// "submitted to the assembly", "defeated in the senate": the body that has the law before it.
+fn venue(ctx: &Context<'_>, verb: u32, stage: Stage) -> Option<EntityId> {
+    let syntax = &ctx.syntax;
+    let proposed = matches!(stage, Stage::Proposed | Stage::Planned);
+    syntax
+        .children_by(verb, &[Deprel::Obl])
+        .filter(|&c| syntax.marked(c, "in") || proposed && ["to", "before", "at"].iter().any(|m| syntax.marked(c, m)))
+        .filter_map(|c| ctx.referent(c))
+        .find(|&e| ctx.entities.get(e).kind == NameKind::Organization)
+}
+
+/// "What she has signed is the act".
+fn cleft(ctx: &Context<'_>, verb: u32) -> Option<u32> {
+    let syntax = &ctx.syntax;
+    let what = syntax
+        .head(verb)
+        .filter(|&h| syntax.rel(verb) == Deprel::AclRelcl && syntax.lemma(h).eq_ignore_ascii_case("what"))?;
+    syntax.head(what).filter(|&h| syntax.child(h, &[Deprel::Cop]).is_some())
 }
 
 /// "Passed on Monday: the Harbour Bill": a participle that leads a line, with the law behind the colon.
@@ -163,24 +277,12 @@ fn coordinated_object(ctx: &Context<'_>, verb: u32) -> Option<u32> {
     syntax.child(other, if syntax.is_passive(verb) { &[Deprel::NsubjPass] } else { &[Deprel::Obj] })
 }
 
-/// A relative pronoun stands for the noun before it.
-fn antecedent(ctx: &Context<'_>, token: u32, verb: u32) -> u32 {
-    let syntax = &ctx.syntax;
-    if !matches!(syntax.xpos(token), Xpos::Wdt | Xpos::Wp) {
-        return token;
-    }
-    syntax
-        .ancestors(verb)
-        .take(4)
-        .find(|&t| matches!(syntax.rel(t), Deprel::AclRelcl | Deprel::AdvclRelcl))
-        .and_then(|t| syntax.head(t))
-        .unwrap_or(token)
-}
-
 /// "The bill passed the chamber", "the act takes effect in May".
 fn moves(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     let syntax = &ctx.syntax;
-    if syntax.is_passive(verb) && syntax.xpos(verb) == Xpos::Vbn {
+    if syntax.is_passive(verb) && syntax.child(verb, &[Deprel::AuxPass, Deprel::OblAgent]).is_some()
+        || matches!(syntax.rel(verb), Deprel::Acl | Deprel::Amod) && syntax.xpos(verb) == Xpos::Vbn
+    {
         return;
     }
     let Some(cue) = cue(ctx, verb, ctx.lexicon.stages.subject(syntax.lemma(verb))) else { return };
@@ -224,14 +326,29 @@ fn named(ctx: &Context<'_>, noun: u32, facts: &mut Vec<Fact>) {
     }
 }
 
+/// The law whose name ends right before a preposition, but for a comma or dash: "the act, in force since".
+fn law_before(ctx: &Context<'_>, case: u32) -> Option<u32> {
+    let mark = case.checked_sub(1).filter(|&t| ctx.syntax.upos(t) == Upos::Punct)?;
+    let name = mark.checked_sub(1)?;
+    let law = ctx.entities.at(name).is_some_and(|e| ctx.entities.get(e).kind == NameKind::Law);
+    (law && ctx.syntax.sentence(name) == ctx.syntax.sentence(case)).then_some(name)
+}
+
+/// The noun that a phrase modifies, itself or by the participle that it is coordinated with: "passed
+/// by the chamber and in force from May".
+fn modified(ctx: &Context<'_>, word: u32) -> Option<u32> {
+    let syntax = &ctx.syntax;
+    let first = syntax.conjuncts_up(word);
+    let modifier = matches!(syntax.rel(first), Deprel::Nmod | Deprel::Acl | Deprel::Appos | Deprel::Amod);
+    syntax.head(first).filter(|_| modifier)
+}
+
 /// "The act is in force", "a bill is in the works".
 fn state(ctx: &Context<'_>, word: u32, facts: &mut Vec<Fact>) {
     let syntax = &ctx.syntax;
     // "is in force", or "the act, in force since May".
-    let modifies = syntax.head(word).filter(|_| {
-        matches!(syntax.rel(word), Deprel::Nmod | Deprel::Acl | Deprel::Appos | Deprel::Amod)
-            && syntax.child(word, &[Deprel::Case]).is_some()
-    });
+    let case = syntax.child(word, &[Deprel::Case]);
+    let modifies = case.and_then(|case| law_before(ctx, case).or_else(|| modified(ctx, word)));
     if syntax.child(word, &[Deprel::Cop]).is_none() && modifies.is_none() {
         return;
     }
@@ -262,7 +379,7 @@ fn push(
     facts: &mut Vec<Fact>,
 ) {
     let mood = ctx.mood(word);
-    if !mood.holds() || mood.conditional || mood.obliging {
+    if !mood.holds() || mood.conditional || mood.obliging || is_bare_gerund(ctx, word) {
         return;
     }
     let below_plan = below_intention(ctx, word);
@@ -289,6 +406,14 @@ fn push(
     }
 }
 
+/// "Repealing the act" as a subject, an object or a heading: named, not done.
+fn is_bare_gerund(ctx: &Context<'_>, word: u32) -> bool {
+    let syntax = &ctx.syntax;
+    syntax.xpos(word) == Xpos::Vbg
+        && syntax.child(word, &[Deprel::Aux]).is_none()
+        && !matches!(syntax.rel(word), Deprel::Advcl | Deprel::Acl | Deprel::AclRelcl | Deprel::Conj)
+}
+
 /// An infinitive that is somebody's plan or wish: the stage is not reached.
 fn below_intention(ctx: &Context<'_>, word: u32) -> bool {
     let syntax = &ctx.syntax;
@@ -296,6 +421,7 @@ fn below_intention(ctx: &Context<'_>, word: u32) -> bool {
         && syntax.child(word, &[Deprel::Aux]).is_none_or(|a| syntax.lemma(a) == "to")
         && syntax.marked(word, "to")
         && matches!(syntax.rel(word), Deprel::Xcomp | Deprel::Acl | Deprel::Advcl | Deprel::Conj | Deprel::Ccomp)
+        && !syntax.head(word).is_some_and(|h| ctx.lexicon.stages.decides(syntax.lemma(h)))
         || syntax.xpos(word) == Xpos::Vb
             && syntax.rel(word) == Deprel::Conj
             && syntax.head(word).is_some_and(|h| below_intention(ctx, h))

@@ -251,9 +251,17 @@ pub struct Fact {
 #[must_use]
 pub fn extract(ctx: &Context<'_>) -> Vec<Fact> {
     let mut facts = affiliation::affiliation_facts(ctx);
-    facts.extend(proposal::proposal_facts(ctx));
+    let statements = statement::statement_facts(ctx);
+    let voices: Vec<(Span, EntityId)> = statements
+        .iter()
+        .filter_map(|f| match &f.kind {
+            FactKind::Statement(s) if s.direct => Some((s.text_span, s.speaker)),
+            _ => None,
+        })
+        .collect();
+    facts.extend(proposal::proposal_facts(ctx, &voices));
     facts.extend(law::law_facts(ctx));
-    facts.extend(statement::statement_facts(ctx));
+    facts.extend(statements);
     facts.extend(money::money_facts(ctx));
     facts.extend(quantity::quantity_facts(ctx));
     for fact in &mut facts {

@@ -105,9 +105,28 @@ fn signed(ctx: &Context<'_>, from: u32, percent: &QuantityMention) -> Option<Dec
 /// What a sum is for, as written.
 fn purpose(ctx: &Context<'_>, figure: &Figure, trees: bool) -> Option<String> {
     let found = if trees { by_tree(ctx, figure) } else { None };
-    let tokens = found.or_else(|| by_words(ctx, figure))?;
-    let text = ctx.text(&tokens);
+    let says = |tokens: &Range<u32>| {
+        let words = tokens.clone().filter(|&t| ctx.syntax.upos(t) != Upos::Punct);
+        !words.clone().all(|t| ctx.syntax.upos(t) == Upos::Pron || is_time(ctx, t) || ctx.syntax.upos(t) == Upos::Num)
+    };
+    let tokens = found.filter(says).or_else(|| by_words(ctx, figure).filter(says))?;
+    let text = without_figure(ctx, &tokens, figure);
     (!text.is_empty()).then_some(text)
+}
+
+/// The words of a purpose without the sum that stands among them: "paid out | only 85 million".
+fn without_figure(ctx: &Context<'_>, tokens: &Range<u32>, figure: &Figure) -> String {
+    let sum = figure.tokens.start.max(tokens.start)..figure.tokens.end.min(tokens.end);
+    if sum.is_empty() {
+        return ctx.text(tokens);
+    }
+    let hedge = |t: u32| ctx.syntax.upos(t) == Upos::Adv && ctx.syntax.rel(t) == Deprel::Advmod;
+    let mut left = tokens.start..sum.start;
+    while !left.is_empty() && (hedge(left.end - 1) || matches!(ctx.syntax.upos(left.end - 1), Upos::Adp | Upos::Det)) {
+        left.end -= 1;
+    }
+    let (left, right) = (ctx.text(&ctx.trim(left)), ctx.text(&ctx.trim(sum.end..tokens.end)));
+    format!("{left} {right}").trim().to_owned()
 }
 
 #[expect(clippy::too_many_lines, reason = "one case after another, in the order in which they are tried")]
@@ -128,6 +147,9 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
         .find(|&c| syntax.rel(c) == Deprel::Nmod && syntax.marked(c, "of") && !figure.tokens.contains(&c));
     if let Some(whole) = of {
         return Some(noun_phrase(ctx, whole, figure, &[]));
+    }
+    if let Some(found) = offence(ctx, figure) {
+        return Some(found);
     }
     let mut empty = None;
     let mut verb = None;
@@ -196,8 +218,10 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     if let Some(noun) = empty {
         return Some(noun_phrase(ctx, noun, figure, &[]));
     }
-    // Nothing but the verb says it: "recovered", "borrow ... abroad".
+    // Nothing but the verb says it: "recovered", "borrow ... abroad"; of a verb of speech, what is said.
     let verb = verb?;
+    let said = ctx.lexicon.names.is_speech(syntax.lemma(verb)).then(|| syntax.child(verb, &[Deprel::Ccomp])).flatten();
+    let verb = said.unwrap_or(verb);
     let drop: Vec<u32> = syntax
         .children_by(
             verb,
@@ -219,6 +243,22 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
         .collect();
     let range = ctx.phrase(verb, &drop);
     (range.len() <= 16).then_some(range)
+}
+
+/// "was fined 3 million by the agency, a watchdog, for dumping waste": what a sum that was imposed is for,
+/// wherever the tree hung it.
+fn offence(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
+    let syntax = &ctx.syntax;
+    let cues = &ctx.lexicon.cues;
+    let verb = syntax.ancestors(ctx.figure_head(figure)).find(|&t| syntax.upos(t) == Upos::Verb)?;
+    if !cues.fined.contains(syntax.lemma(verb)) && !cues.imposed.contains(syntax.lemma(verb)) {
+        return None;
+    }
+    let end = ctx.sentence_tokens(figure.sentence).end;
+    let gerund = (figure.tokens.end..end.saturating_sub(1))
+        .take_while(|&t| syntax.form(t) != ";" && !syntax.is_finite(t))
+        .find(|&t| syntax.form(t) == "for" && syntax.xpos(t + 1) == Xpos::Vbg)?;
+    Some(noun_phrase(ctx, gerund + 1, figure, &[]))
 }
 
 /// True if a noun is a named thing or a pronoun: whom a sum goes to, not what it is for.

@@ -10,6 +10,9 @@ use oxrdf::{Literal, NamedNode, NamedNodeRef, Triple};
 use std::io;
 
 /// Degree, betweenness and `PageRank` of each node.
+///
+/// # Errors
+/// When `out` fails.
 pub fn central(view: &View, all: &[Centrality], out: &mut impl io::Write) -> Result<(), ExportError> {
     let mut triples = Vec::new();
     for one in all {
@@ -23,6 +26,9 @@ pub fn central(view: &View, all: &[Centrality], out: &mut impl io::Write) -> Res
 }
 
 /// Groups with their members, named after the first of them.
+///
+/// # Errors
+/// When `out` fails.
 pub fn groups(
     view: &View,
     kind: NamedNodeRef<'_>,
@@ -51,6 +57,9 @@ pub fn groups(
 }
 
 /// The communities.
+///
+/// # Errors
+/// When `out` fails.
 pub fn communities(view: &View, found: &Communities, out: &mut impl io::Write) -> Result<(), ExportError> {
     groups(view, bg::COMMUNITY, &found.groups, out)
 }

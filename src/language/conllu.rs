@@ -50,6 +50,9 @@ pub enum ConlluError {
 }
 
 /// Reads CoNLL-U.
+///
+/// # Errors
+/// At the first line that is not CoNLL-U, with its number.
 pub fn read(file: &str) -> Result<Treebank, ConlluError> {
     let mut treebank = Treebank::default();
     let mut reader = Reader { treebank: &mut treebank, rows: Vec::new(), multiword: None, space: false };

@@ -1,6 +1,6 @@
 //! The language engine: the nets with their weights, and the way of a text through them.
 
-use super::lemma::lemma;
+use super::lemma::{lemma, verb_form};
 use super::net::batch::Batch;
 use super::net::encoder::{Encoder, Forms, Scratch, Vectors};
 use super::net::format::{ModelError, ModelFile};
@@ -47,6 +47,9 @@ static NAMES: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/names.bin"
 impl Engine {
     /// The engine with the weights that are built into the program, or with those in the folder that the environment
     /// variable `BRIEFGRAPH_MODELS` names.
+    ///
+    /// # Errors
+    /// When the models in the program are broken.
     pub fn shipped() -> Result<&'static Self, ModelError> {
         static SHIPPED: OnceLock<Result<Engine, ModelError>> = OnceLock::new();
         let engine = SHIPPED.get_or_init(|| match std::env::var_os("BRIEFGRAPH_MODELS") {
@@ -57,6 +60,9 @@ impl Engine {
     }
 
     /// The engine with the weights in a folder, which stay in memory until the program ends.
+    ///
+    /// # Errors
+    /// When a model is not there, or not one of this version.
     pub fn from_folder(folder: &std::path::Path) -> Result<Self, ModelError> {
         let read = |name: &str| -> Result<&'static [u8], ModelError> {
             let path = folder.join(name);
@@ -67,6 +73,9 @@ impl Engine {
     }
 
     /// The engine with the weights of vectors, parser and names.
+    ///
+    /// # Errors
+    /// When the bytes are not models of this version.
     pub fn from_bytes(bytes: [&'static [u8]; 3]) -> Result<Self, ModelError> {
         for (bytes, name) in bytes.iter().zip(MODEL_FILES) {
             if bytes.is_empty() {
@@ -85,6 +94,9 @@ impl Engine {
     }
 
     /// An engine that finds names alone, to score a net in training.
+    ///
+    /// # Errors
+    /// When the bytes are not models of this version.
     #[cfg(feature = "train")]
     pub fn names_only(vectors: &'static [u8], names: &'static [u8]) -> Result<Self, ModelError> {
         let files = [ModelFile::parse(vectors)?, ModelFile::parse(names)?];
@@ -137,7 +149,7 @@ impl Engine {
                 let start = own[index].start;
                 let (upos, xpos) = parsed.tag;
                 words[start + i] = Word {
-                    lemma: lemma(tokens[start + i], upos, xpos),
+                    lemma: verb_form(lemma(tokens[start + i], upos, xpos), upos, xpos, |w| self.vectors.knows(w)),
                     upos,
                     xpos,
                     head: parsed.head.checked_sub(1).map_or(Word::ROOT, |head| (start + head) as u32),

@@ -26,13 +26,34 @@ pub fn lemma(form: &str, upos: Upos, xpos: Xpos) -> CompactString {
 
 /// [`lemma`] by the rules of `file`.
 pub(super) fn lemma_from(file: &[u8], form: &str, upos: Upos, xpos: Xpos) -> CompactString {
-    let word = normalize(form);
+    let mut word = normalize(form);
+    // A capital at the start of a sentence says nothing of a verb, and few capitalised verbs were seen in training.
+    if matches!(upos, Upos::Verb | Upos::Aux) {
+        word = word.to_lowercase();
+    }
     let (keys, count) = keys(&word, upos, xpos);
     let edit = keys[..count].iter().find_map(|&key| find(file, key));
     match edit.and_then(|number| edit_at(file, number)) {
         Some(edit) => edit.apply(&word).unwrap_or(word),
         None => word,
     }
+}
+
+/// The base form of an inflected verb, where the rules made a word that is none ("floate") and a form
+/// with another end is one ("float"). `is_word` knows the words of the language.
+pub(super) fn verb_form(lemma: CompactString, upos: Upos, xpos: Xpos, is_word: impl Fn(&str) -> bool) -> CompactString {
+    let inflected = matches!(xpos, Xpos::Vbd | Xpos::Vbn | Xpos::Vbg) && upos == Upos::Verb;
+    if !inflected || lemma.len() < 3 || is_word(&lemma) {
+        return lemma;
+    }
+    let without = lemma.strip_suffix('e').or_else(|| {
+        // "plann": a doubled consonant.
+        let mut ends = lemma.chars().rev();
+        (ends.next() == ends.next()).then(|| &lemma[..lemma.len() - 1])
+    });
+    let with = format!("{lemma}e");
+    let other = without.into_iter().chain([with.as_str()]).find(|form| is_word(form)).map(CompactString::from);
+    other.unwrap_or(lemma)
 }
 
 /// Curly quotation marks and apostrophes as straight ones, as the treebanks' dictionary forms have them.
@@ -198,6 +219,23 @@ mod tests {
             ("", Upos::X, Xpos::Fw, ""),
         ] {
             assert_eq!(lemma(form, upos, xpos), expected, "{form}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_none_take_another_end() {
+        let words = ["float", "agree", "plan", "create"];
+        let form = |lemma: &str| verb_form(lemma.into(), Upos::Verb, Xpos::Vbn, |w| words.contains(&w));
+        assert_eq!(
+            ["floate", "agre", "plann", "create", "zorb"].map(form),
+            ["float", "agree", "plan", "create", "zorb"]
+        );
+    }
+
+    #[test]
+    fn a_capital_at_the_start_changes_no_verb() {
+        for (form, expected) in [("Passed", "pass"), ("Agreed", "agree"), ("STRESSED", "stress")] {
+            assert_eq!(lemma(form, Upos::Verb, Xpos::Vbn), expected);
         }
     }
 

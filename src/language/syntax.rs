@@ -187,6 +187,17 @@ impl<'a> Syntax<'a> {
         out
     }
 
+    /// The first word of the coordination that the token belongs to.
+    #[must_use]
+    pub fn conjuncts_up(&self, token: u32) -> u32 {
+        let mut first = token;
+        while self.rel(first) == Deprel::Conj {
+            let Some(head) = self.head(first) else { break };
+            first = head;
+        }
+        first
+    }
+
     /// True for a passive participle: it has a passive auxiliary or subject, or it is a bare past
     /// participle that modifies a noun.
     #[must_use]
@@ -194,7 +205,9 @@ impl<'a> Syntax<'a> {
         // A finite past form is active whatever its subject was called.
         let passive = [Deprel::AuxPass, Deprel::NsubjPass, Deprel::CsubjPass, Deprel::OblAgent];
         if self.child(verb, &passive).is_some() {
-            return self.xpos(verb) != Xpos::Vbd || self.child(verb, &[Deprel::AuxPass]).is_some();
+            return self.xpos(verb) != Xpos::Vbd
+                || self.child(verb, &[Deprel::AuxPass]).is_some()
+                || self.rel(verb) == Deprel::Acl && self.child(verb, &[Deprel::OblAgent]).is_some();
         }
         if self.xpos(verb) != Xpos::Vbn || self.child(verb, &[Deprel::Aux]).is_some() {
             return false;

@@ -22,6 +22,7 @@ struct ModalityLists {
     projected: Vec<String>,
     target: Vec<String>,
     limit: Vec<String>,
+    tallies: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -40,6 +41,7 @@ struct PurposeLists {
     moves: Vec<String>,
     subject: Vec<String>,
     fined: Vec<String>,
+    imposed: Vec<String>,
 }
 
 /// A sentence with a sum and how it holds.
@@ -59,6 +61,7 @@ impl CuesFile {
         self.modality.projected.extend(user.modality.projected);
         self.modality.target.extend(user.modality.target);
         self.modality.limit.extend(user.modality.limit);
+        self.modality.tallies.extend(user.modality.tallies);
         self.change.up.extend(user.change.up);
         self.change.down.extend(user.change.down);
         self.purpose.empty.extend(user.purpose.empty);
@@ -67,6 +70,7 @@ impl CuesFile {
         self.purpose.moves.extend(user.purpose.moves);
         self.purpose.subject.extend(user.purpose.subject);
         self.purpose.fined.extend(user.purpose.fined);
+        self.purpose.imposed.extend(user.purpose.imposed);
     }
 }
 
@@ -85,6 +89,8 @@ pub struct Cues {
     pub target: HashSet<String>,
     /// Words of limits.
     pub limit: HashSet<String>,
+    /// Counts of votes.
+    pub tallies: HashSet<String>,
     /// Words of growth.
     pub up: HashSet<String>,
     /// Words of decline.
@@ -101,6 +107,8 @@ pub struct Cues {
     pub purpose_subject: HashSet<String>,
     /// Verbs by which a sum is taken from their object.
     pub fined: HashSet<String>,
+    /// Verbs that put a sum on somebody: "impose".
+    pub imposed: HashSet<String>,
 }
 
 impl Cues {
@@ -113,6 +121,7 @@ impl Cues {
             projected: set(file.modality.projected),
             target: set(file.modality.target),
             limit: set(file.modality.limit),
+            tallies: set(file.modality.tallies),
             up: set(file.change.up),
             down: set(file.change.down),
             empty_nouns: set(file.purpose.empty),
@@ -121,6 +130,7 @@ impl Cues {
             moves: set(file.purpose.moves),
             purpose_subject: set(file.purpose.subject),
             fined: set(file.purpose.fined),
+            imposed: set(file.purpose.imposed),
         }
     }
 }

@@ -84,6 +84,18 @@ struct Words {
     verbs: HashSet<String>,
     #[serde(default)]
     nouns: HashSet<String>,
+    #[serde(default)]
+    carriers: HashSet<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ContentWords {
+    extending: HashSet<String>,
+    empty: HashSet<String>,
+    continuing: HashSet<String>,
+    stative: HashSet<String>,
+    bounds: HashSet<String>,
 }
 
 /// The file of frames.
@@ -93,6 +105,7 @@ pub(super) struct FramesFile {
     verb: Vec<FrameEntry>,
     noun: Vec<FrameEntry>,
     support: Words,
+    content: ContentWords,
     instrument: Words,
     mood: Mood,
 }
@@ -102,6 +115,12 @@ impl FramesFile {
         self.verb.extend(user.verb);
         self.noun.extend(user.noun);
         self.support.verbs.extend(user.support.verbs);
+        self.support.carriers.extend(user.support.carriers);
+        self.content.extending.extend(user.content.extending);
+        self.content.empty.extend(user.content.empty);
+        self.content.continuing.extend(user.content.continuing);
+        self.content.stative.extend(user.content.stative);
+        self.content.bounds.extend(user.content.bounds);
         self.instrument.nouns.extend(user.instrument.nouns);
         self.mood.extend(user.mood);
     }
@@ -113,6 +132,8 @@ impl FramesFile {
 pub struct Mood {
     /// Governors that deny: "refuse".
     pub denying: HashSet<String>,
+    /// Governors that deny that there is such a thing at all: "deny", "rule out".
+    pub disowning: HashSet<String>,
     /// Governors that only suppose: "consider".
     pub hypothetical: HashSet<String>,
     /// Governors that expect: "likely".
@@ -127,11 +148,14 @@ pub struct Mood {
     pub obliging: HashSet<String>,
     /// "if".
     pub conditions: HashSet<String>,
+    /// "after", "while": what leads a clause that holds.
+    pub subordinators: HashSet<String>,
 }
 
 impl Mood {
     fn extend(&mut self, user: Self) {
         self.denying.extend(user.denying);
+        self.disowning.extend(user.disowning);
         self.hypothetical.extend(user.hypothetical);
         self.expecting.extend(user.expecting);
         self.future.extend(user.future);
@@ -139,6 +163,7 @@ impl Mood {
         self.possible.extend(user.possible);
         self.obliging.extend(user.obliging);
         self.conditions.extend(user.conditions);
+        self.subordinators.extend(user.subordinators);
     }
 }
 
@@ -166,6 +191,12 @@ pub struct Frames {
     verbs: HashMap<String, Vec<usize>>,
     nouns: HashMap<String, Vec<usize>>,
     support: HashSet<String>,
+    carriers: HashSet<String>,
+    extending: HashSet<String>,
+    empty: HashSet<String>,
+    continuing: HashSet<String>,
+    stative: HashSet<String>,
+    bounds: HashSet<String>,
     instrument: HashSet<String>,
     /// Words that change how a predicate holds.
     pub mood: Mood,
@@ -173,8 +204,18 @@ pub struct Frames {
 
 impl Frames {
     pub(super) fn compile(file: FramesFile) -> Self {
-        let mut frames =
-            Self { support: file.support.verbs, instrument: file.instrument.nouns, mood: file.mood, ..Self::default() };
+        let mut frames = Self {
+            support: file.support.verbs,
+            carriers: file.support.carriers,
+            extending: file.content.extending,
+            empty: file.content.empty,
+            continuing: file.content.continuing,
+            stative: file.content.stative,
+            bounds: file.content.bounds,
+            instrument: file.instrument.nouns,
+            mood: file.mood,
+            ..Self::default()
+        };
         for entry in file.verb {
             frames.add(entry, true);
         }
@@ -214,6 +255,42 @@ impl Frames {
     #[must_use]
     pub fn is_support(&self, lemma: &str) -> bool {
         self.support.contains(lemma)
+    }
+
+    /// True if the noun only carries another behind "of": "a series of demands".
+    #[must_use]
+    pub fn is_carrier(&self, lemma: &str) -> bool {
+        self.carriers.contains(lemma)
+    }
+
+    /// True if a phrase that begins with this preposition, right behind the content, belongs to it.
+    #[must_use]
+    pub fn is_extending(&self, lemma: &str) -> bool {
+        self.extending.contains(lemma)
+    }
+
+    /// True if the noun only points at what was said before: "to that effect".
+    #[must_use]
+    pub fn is_empty_noun(&self, lemma: &str) -> bool {
+        self.empty.contains(lemma)
+    }
+
+    /// True if the adverb goes on from what was said before: "also". Lower case.
+    #[must_use]
+    pub fn is_continuing(&self, adverb: &str) -> bool {
+        self.continuing.contains(adverb)
+    }
+
+    /// True if the verb's future is a state or a guess rather than a plan: "will need".
+    #[must_use]
+    pub fn is_stative(&self, lemma: &str) -> bool {
+        self.stative.contains(lemma)
+    }
+
+    /// True if the preposition makes a date a bound rather than the time ("until").
+    #[must_use]
+    pub fn bounds_time(&self, preposition: &str) -> bool {
+        self.bounds.contains(preposition)
     }
 
     /// True if the noun names something that can be tabled.

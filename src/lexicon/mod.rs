@@ -188,7 +188,7 @@ impl Files {
     }
 }
 
-/// The examples of the files that `mention` reads, for its tests.
+/// The examples of the files, for the tests of what reads them.
 #[cfg(test)]
 pub(crate) mod examples {
     use super::Files;
@@ -216,6 +216,11 @@ pub(crate) mod examples {
     /// Sentences with a name: text, name, kind.
     pub(crate) fn names() -> Vec<(String, String, String)> {
         Files::shipped().names.examples.into_iter().map(|e| (e.text, e.name, e.kind)).collect()
+    }
+
+    /// Sentences with a sum and its modality.
+    pub(crate) fn cues() -> Vec<(String, String)> {
+        Files::shipped().figures.examples.into_iter().map(|e| (e.text, e.modality)).collect()
     }
 }
 

@@ -33,6 +33,8 @@ struct NameWords {
     law_codes: Vec<String>,
     speech: Vec<String>,
     common: Vec<String>,
+    #[serde(default)]
+    known_bodies: Vec<String>,
 }
 
 /// A sentence and the name in it.
@@ -86,6 +88,7 @@ impl NamesFile {
         self.words.law_codes.extend(user.words.law_codes);
         self.words.speech.extend(user.words.speech);
         self.words.common.extend(user.words.common);
+        self.words.known_bodies.extend(user.words.known_bodies);
     }
 }
 
@@ -108,6 +111,7 @@ pub struct Naming {
     law_codes: Vec<String>,
     speech: HashSet<String>,
     common: HashSet<String>,
+    known_bodies: HashSet<String>,
     titles: HashSet<String>,
     honorifics: HashSet<String>,
     leads: HashSet<String>,
@@ -124,6 +128,7 @@ impl Naming {
             law_codes: names.words.law_codes,
             speech: names.words.speech.into_iter().collect(),
             common: names.words.common.into_iter().collect(),
+            known_bodies: names.words.known_bodies.into_iter().collect(),
             titles: titles.honorifics.iter().chain(&titles.offices).cloned().collect(),
             honorifics: titles.honorifics.into_iter().collect(),
             leads: titles.leads.into_iter().collect(),
@@ -176,6 +181,12 @@ impl Naming {
     #[must_use]
     pub fn is_common(&self, word: &str) -> bool {
         self.common.contains(word)
+    }
+
+    /// True for letters by which every reader knows a body ("EU").
+    #[must_use]
+    pub fn is_known_body(&self, word: &str) -> bool {
+        self.known_bodies.contains(word)
     }
 
     /// True for a form of address or an office before a person's name.

@@ -2,7 +2,7 @@
 
 use crate::language::NameKind;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Gender as far as a word gives it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,7 @@ pub(super) struct PostsFile {
     phrases: Vec<String>,
     adjectives: Vec<String>,
     former: Vec<String>,
+    short: HashMap<String, String>,
     verbs: HashMap<String, String>,
 }
 
@@ -36,6 +37,7 @@ impl PostsFile {
         self.phrases.extend(user.phrases);
         self.adjectives.extend(user.adjectives);
         self.former.extend(user.former);
+        self.short.extend(user.short);
         self.verbs.extend(user.verbs);
     }
 }
@@ -49,6 +51,7 @@ pub struct Posts {
     phrases: HashSet<String>,
     adjectives: HashSet<String>,
     former: HashSet<String>,
+    short: HashMap<String, String>,
     verbs: HashMap<String, String>,
 }
 
@@ -63,6 +66,7 @@ impl Posts {
             phrases: file.phrases.into_iter().collect(),
             adjectives: file.adjectives.into_iter().collect(),
             former: file.former.into_iter().collect(),
+            short: file.short,
             verbs: file.verbs,
         }
     }
@@ -97,6 +101,12 @@ impl Posts {
         self.former.contains(word)
     }
 
+    /// The title that an abbreviated one stands for ("gov" gives "governor"). Lower case, without full stop.
+    #[must_use]
+    pub fn long(&self, short: &str) -> Option<&str> {
+        self.short.get(short).map(String::as_str)
+    }
+
     /// The position that the subject of this verb holds ("lead" gives "leader"; "" for no title).
     #[must_use]
     pub fn verb(&self, lemma: &str) -> Option<&str> {
@@ -118,6 +128,9 @@ pub(super) struct ReferencesFile {
     pronouns: BTreeMap<String, Vec<String>>,
     synonyms: BTreeMap<String, HashSet<String>>,
     names: NamesEntry,
+    proxies: NounsEntry,
+    unique: NounsEntry,
+    open: NounsEntry,
 }
 
 impl ReferencesFile {
@@ -130,6 +143,11 @@ impl ReferencesFile {
             self.synonyms.entry(noun).or_default().extend(others);
         }
         self.names.common_first.extend(user.names.common_first);
+        self.names.initial_only.extend(user.names.initial_only);
+        self.names.naming.extend(user.names.naming);
+        self.proxies.nouns.extend(user.proxies.nouns);
+        self.unique.nouns.extend(user.unique.nouns);
+        self.open.nouns.extend(user.open.nouns);
     }
 }
 
@@ -137,6 +155,14 @@ impl ReferencesFile {
 #[serde(default, deny_unknown_fields)]
 struct NamesEntry {
     common_first: HashSet<String>,
+    initial_only: HashSet<String>,
+    naming: HashSet<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct NounsEntry {
+    nouns: BTreeSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,6 +184,8 @@ pub enum PronounClass {
     Thing,
     /// Several, or a body.
     Plural,
+    /// Whoever writes the text.
+    Author,
 }
 
 /// Words that refer back (`lexicon/references.toml`).
@@ -167,6 +195,11 @@ pub struct References {
     pronouns: HashMap<String, PronounClass>,
     synonyms: BTreeMap<String, HashSet<String>>,
     common_first: HashSet<String>,
+    initial_only: HashSet<String>,
+    naming: HashSet<String>,
+    proxies: BTreeSet<String>,
+    unique: BTreeSet<String>,
+    open: BTreeSet<String>,
 }
 
 impl References {
@@ -182,13 +215,24 @@ impl References {
             "male" => PronounClass::Male,
             "female" => PronounClass::Female,
             "thing" => PronounClass::Thing,
+            "author" => PronounClass::Author,
             _ => PronounClass::Plural,
         };
         let mut pronouns = HashMap::new();
         for (name, words) in file.pronouns {
             pronouns.extend(words.into_iter().map(|w| (w, class(&name))));
         }
-        Self { nouns, pronouns, synonyms: file.synonyms, common_first: file.names.common_first }
+        Self {
+            nouns,
+            pronouns,
+            synonyms: file.synonyms,
+            common_first: file.names.common_first,
+            initial_only: file.names.initial_only,
+            naming: file.names.naming,
+            proxies: file.proxies.nouns,
+            unique: file.unique.nouns,
+            open: file.open.nouns,
+        }
     }
 
     /// The kinds of entity that "the NOUN" can mean, each with whether it may mean the nearest one
@@ -208,6 +252,35 @@ impl References {
     #[must_use]
     pub fn is_common_first(&self, word: &str) -> bool {
         self.common_first.contains(word)
+    }
+
+    /// True if the noun stands for a body only if its name begins with it ("the House"). Lower-case lemma.
+    #[must_use]
+    pub fn is_initial_only(&self, lemma: &str) -> bool {
+        self.initial_only.contains(lemma)
+    }
+
+    /// The nouns that each stand for one body of a text that need not name it ("the government"), in order.
+    pub fn unique(&self) -> impl Iterator<Item = &str> {
+        self.unique.iter().map(String::as_str)
+    }
+
+    /// True if the noun may stand for a body whose name says nothing of its kind. Lower-case lemma.
+    #[must_use]
+    pub fn is_open(&self, lemma: &str) -> bool {
+        self.open.contains(lemma)
+    }
+
+    /// True if the participle leads from a noun to its name ("titled"). Lower case.
+    #[must_use]
+    pub fn is_naming(&self, word: &str) -> bool {
+        self.naming.contains(word)
+    }
+
+    /// True if the noun acts for its owner ("the mayor's office"). Lower-case lemma.
+    #[must_use]
+    pub fn is_proxy(&self, lemma: &str) -> bool {
+        self.proxies.contains(lemma)
     }
 
     /// What a pronoun stands for. Lower case.

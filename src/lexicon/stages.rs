@@ -10,6 +10,20 @@ pub(super) struct StagesFile {
     stage: Vec<StageEntry>,
     parts: Nouns,
     changes: Nouns,
+    lists: Lists,
+    decisions: Decisions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Lists {
+    openers: HashSet<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Decisions {
+    verbs: HashSet<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +37,8 @@ impl StagesFile {
         self.stage.extend(user.stage);
         self.parts.nouns.extend(user.parts.nouns);
         self.changes.nouns.extend(user.changes.nouns);
+        self.lists.openers.extend(user.lists.openers);
+        self.decisions.verbs.extend(user.decisions.verbs);
     }
 }
 
@@ -74,11 +90,19 @@ pub struct Stages {
     states: HashMap<String, Vec<StageCue>>,
     parts: HashSet<String>,
     changes: HashSet<String>,
+    list_openers: HashSet<String>,
+    decisions: HashSet<String>,
 }
 
 impl Stages {
     pub(super) fn compile(file: StagesFile) -> Self {
-        let mut out = Self { parts: file.parts.nouns, changes: file.changes.nouns, ..Self::default() };
+        let mut out = Self {
+            parts: file.parts.nouns,
+            changes: file.changes.nouns,
+            list_openers: file.lists.openers,
+            decisions: file.decisions.verbs,
+            ..Self::default()
+        };
         for entry in file.stage {
             add(&mut out.object, &entry.object, &entry.stage);
             add(&mut out.subject, &entry.subject, &entry.stage);
@@ -116,6 +140,18 @@ impl Stages {
     #[must_use]
     pub fn is_change(&self, lemma: &str) -> bool {
         self.changes.contains(lemma)
+    }
+
+    /// True for a word that leads from a plural to the laws it holds ("among"). Lower case.
+    #[must_use]
+    pub fn opens_list(&self, word: &str) -> bool {
+        self.list_openers.contains(word)
+    }
+
+    /// True for a verb that decides rather than intends ("voted to").
+    #[must_use]
+    pub fn decides(&self, lemma: &str) -> bool {
+        self.decisions.contains(lemma)
     }
 
     /// States, by adjective, or by preposition with the noun as company.

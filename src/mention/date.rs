@@ -33,10 +33,10 @@ pub(super) fn read_sentence(
             continue;
         };
         taken[found.from..found.to].fill(true);
-        let span = atoms[found.from].span.cover(atoms[found.to - 1].span);
+        let whole = atoms[found.from].span.cover(atoms[found.to - 1].span);
         out.push(DateMention {
-            span,
-            tokens: reader.tokens(span),
+            span: whole,
+            tokens: reader.tokens(whole),
             sentence: sentence as u32,
             date: found.date,
             relative: found.relative,
@@ -250,7 +250,7 @@ impl Scan<'_, '_> {
             ("next", "year") => (today.year() + 1, year_at + 2),
             ("this", "year") => (today.year(), year_at + 2),
             _ if self.word(at) == "last" => return None,
-            _ => (self.month_year(today, month, self.direction(from, end)), end),
+            _ => (month_year(today, month, self.direction(from, end)), end),
         };
         Some(Found { from, to, date: PartialDate::Month(year, month), relative: true })
     }
@@ -305,7 +305,7 @@ impl Scan<'_, '_> {
             (_, "last", "year") => (today.year() - 1, at),
             (_, "next", "year") => (today.year() + 1, at),
             (_, "this", "year") => (today.year(), at),
-            _ => (self.month_year(today, month, self.direction(at, end)), at),
+            _ => (month_year(today, month, self.direction(at, end)), at),
         };
         let tail = matches!((self.word(end), self.word(end + 1)), ("last" | "next" | "this", "year"));
         Some(Found {
@@ -314,26 +314,6 @@ impl Scan<'_, '_> {
             date: PartialDate::Month(year, month),
             relative: true,
         })
-    }
-
-    fn month_year(&self, today: Date, month: i8, direction: Direction) -> i16 {
-        match direction {
-            Direction::Past => {
-                if month <= today.month() {
-                    today.year()
-                } else {
-                    today.year() - 1
-                }
-            }
-            Direction::Future => {
-                if month >= today.month() {
-                    today.year()
-                } else {
-                    today.year() + 1
-                }
-            }
-            Direction::Nearest => nearest_year(today, month, 15),
-        }
     }
 
     /// spring 2025, next spring, this autumn
@@ -546,8 +526,7 @@ impl Scan<'_, '_> {
             n.is_word() && n.lower.ends_with('s') && n.lower.len() > 3 && !self.reader.lexicon.figures.is_stop(&n.lower)
         });
         let plausible = (1800..=2100).contains(&year);
-        if counts && !lead
-            || !plausible && !lead
+        if !lead && (counts || !plausible)
             || previous.is_some_and(|p| matches!(p.lower.as_str(), "some" | "nearly" | "almost" | "over" | "exactly"))
         {
             return None;
@@ -594,6 +573,26 @@ impl Scan<'_, '_> {
         let right =
             || (to..(to + REACH).min(self.atoms.len())).take_while(|&i| !boundary(&self.atoms[i])).find_map(judge);
         left.or_else(right).unwrap_or(Direction::Nearest)
+    }
+}
+
+fn month_year(today: Date, month: i8, direction: Direction) -> i16 {
+    match direction {
+        Direction::Past => {
+            if month <= today.month() {
+                today.year()
+            } else {
+                today.year() - 1
+            }
+        }
+        Direction::Future => {
+            if month >= today.month() {
+                today.year()
+            } else {
+                today.year() + 1
+            }
+        }
+        Direction::Nearest => nearest_year(today, month, 15),
     }
 }
 

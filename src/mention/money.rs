@@ -274,7 +274,8 @@ impl Scan<'_, '_> {
         if let Some(sign) = self.currency_words(at) {
             let weak = self.reader.lexicon.figures.is_weak_currency(self.word(at));
             let weight = matches!(self.word(at), "pound" | "pounds") && !number.scaled && self.word(at + 1) == "of";
-            return (!(weak && number.in_words && !number.scaled) && !weight).then_some(sign);
+            let vague = weak && number.in_words && !number.scaled;
+            return (!vague && !weight).then_some(sign);
         }
         let minor = geography.currencies_by_minor(self.word(at));
         let lone = number.in_words && number.value <= Decimal::ONE;
@@ -404,11 +405,11 @@ impl Scan<'_, '_> {
     /// "3 to 4 billion dollars", "between 40 and 50 million euros": the currency stands at the upper end.
     fn lower_end(&self, at: usize, number: &Number) -> Option<Vec<Sum>> {
         let joint = self.atoms.get(number.end)?;
-        let joins = joint.is_dash()
+        let is_range = joint.is_dash()
             || joint.lower == "to"
             || joint.lower == "or"
             || joint.lower == "and" && at > 0 && self.word(at - 1) == "between";
-        if !joins {
+        if !is_range {
             return None;
         }
         let upper = self.number(number.end + 1, false)?;

@@ -77,7 +77,7 @@ fn scale(
         let long = figures.power(&atom.lower).filter(|&p| p > 2 || !scaled);
         let brief = figures
             .short_power(atom.span.slice(text))
-            .filter(|_| !scaled && (atom.glued && !hyphen || short && !hyphen))
+            .filter(|_| !scaled && !hyphen && (atom.glued || short))
             .filter(|_| !atoms.get(next + 1).is_some_and(|a| a.glued && (a.is_word() || a.is_number())));
         let Some(power) = long.or(brief) else { break };
         let Some(product) = 10_i64.checked_pow(power).and_then(|p| value.checked_mul(Decimal::from(p))) else { break };

@@ -52,7 +52,7 @@ pub(super) fn read_sentence(
             Behind::Unit(unit) => {
                 let from = at;
                 at = unit.end.max(end);
-                let lower = scan.lower_end(first, out, sentence);
+                let lower = lower_end(first, out, sentence);
                 scan.push(sentence, from, &number, unit, lower, out);
             }
             Behind::Nothing => at = end.max(at + 1),
@@ -277,7 +277,7 @@ impl Scan<'_, '_> {
                         || adverb
                         || matches!(word.upos, Upos::Adj | Upos::X | Upos::Num)
                             && noun_end.is_none_or(|_| self.noun_follows(end));
-                    ((fits || joined) && !(figures.is_stop(&atom.lower) && !noun), noun)
+                    ((fits || joined) && (noun || !figures.is_stop(&atom.lower)), noun)
                 }
                 None => (joined || !figures.is_stop(&atom.lower), true),
             };
@@ -330,8 +330,8 @@ impl Scan<'_, '_> {
     /// "10-20%", "3 to 4 million homes", "between 5 and 10 wards": the unit stands at the upper end.
     fn range_ahead(&self, end: usize, lower: &Number) -> Option<(Number, Unit)> {
         let joint = self.atoms.get(end)?;
-        let joins = joint.is_dash() || matches!(joint.lower.as_str(), "to" | "or" | "and");
-        if !joins {
+        let is_range = joint.is_dash() || matches!(joint.lower.as_str(), "to" | "or" | "and");
+        if !is_range {
             return None;
         }
         let upper = self.number(end + 1)?;
@@ -342,12 +342,6 @@ impl Scan<'_, '_> {
             Behind::Unit(unit) => Some((upper, unit)),
             _ => None,
         }
-    }
-
-    /// The lower end that was read right before in the same range, if any.
-    fn lower_end(&self, first: usize, out: &[QuantityMention], sentence: usize) -> Option<usize> {
-        let last = out.len().checked_sub(1).filter(|&i| i >= first && out[i].sentence as usize == sentence)?;
-        Some(last)
     }
 
     /// Numbers that name or order something instead of counting it.
@@ -642,6 +636,11 @@ impl Scan<'_, '_> {
             _ => Hedge::Exact,
         }
     }
+}
+
+/// The lower end that was read right before in the same range, if any.
+fn lower_end(first: usize, out: &[QuantityMention], sentence: usize) -> Option<usize> {
+    out.len().checked_sub(1).filter(|&i| i >= first && out[i].sentence as usize == sentence)
 }
 
 /// Plural by its ending, or one of the common irregular ones.

@@ -37,6 +37,13 @@ pub(super) fn entity_iri(base: &str, kind: NameKind, name: &str) -> NamedNode {
     node(format!("{base}{}/{}", kind_segment(kind), slug(name)))
 }
 
+/// What an entity with this IRI is, if the IRI was made here: others tell nothing.
+#[must_use]
+pub fn kind_in(iri: &str) -> Option<NameKind> {
+    let segment = iri.rsplit('/').nth(1)?;
+    super::KINDS.into_iter().find(|kind| kind_segment(*kind) == segment)
+}
+
 /// The step of the path that says what an entity is.
 pub(super) fn kind_segment(kind: NameKind) -> &'static str {
     match kind {

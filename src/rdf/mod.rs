@@ -7,7 +7,7 @@
 mod iri;
 pub mod vocabulary;
 
-pub use iri::{document_iri, slug};
+pub use iri::{document_iri, kind_in, slug};
 use iri::{entity_iri, kind_segment, node};
 
 use crate::date::PartialDate;
@@ -50,6 +50,9 @@ pub struct BaseError {
 }
 
 /// The base that the user gave, with a `/` at its end.
+///
+/// # Errors
+/// When it is no absolute IRI that can be continued.
 pub fn checked_base(base: &str) -> Result<String, BaseError> {
     let whole = if base.ends_with(['/', '#']) { base.to_owned() } else { format!("{base}/") };
     match NamedNode::new(&whole) {
@@ -457,19 +460,22 @@ fn fact_class(kind: &FactKind) -> (&'static str, NamedNodeRef<'static>) {
 }
 
 /// IRIs of the entities of one document. Where the document shows two things of one name and type, the later ones
-/// are told apart by the document: no other text can know which of them it means.
+/// are told apart by the document: no other text can know which of them it means. So is what has no name.
 fn entity_iris(base: &str, document: &NamedNode, entities: &[Entity]) -> Vec<NamedNode> {
     let document_hash = document.as_str().rsplit('-').next().unwrap_or_default();
     let mut seen: BTreeMap<NamedNode, u32> = BTreeMap::new();
     entities
         .iter()
         .map(|entity| {
+            let segment = kind_segment(entity.kind);
+            if !entity.is_named() {
+                return node(format!("{base}{segment}/{}-{document_hash}", slug(&entity.name)));
+            }
             let iri = entity_iri(base, entity.kind, &entity.name);
             let times = seen.entry(iri.clone()).and_modify(|n| *n += 1).or_insert(1);
             if *times == 1 {
                 return iri;
             }
-            let segment = kind_segment(entity.kind);
             node(format!("{base}{segment}/{}-{times}-{document_hash}", slug(&entity.name)))
         })
         .collect()

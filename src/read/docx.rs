@@ -239,7 +239,7 @@ impl Properties {
         let mut open = String::new();
         while let Ok(event) = reader.read_event() {
             match event {
-                Event::Start(element) => open = element.local_name().as_ref().to_owned(),
+                Event::Start(element) => element.local_name().as_ref().clone_into(&mut open),
                 Event::End(_) => open.clear(),
                 Event::Text(text) => {
                     let text = text.xml10_content();

@@ -34,7 +34,7 @@ struct Renderer {
 impl Renderer {
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.words(&text);
@@ -58,14 +58,14 @@ impl Renderer {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Image { .. } => {
                 self.image_depth += 1;
                 self.page.dropped("images");
             }
             Tag::BlockQuote(_) => self.page.open_quotation(),
-            Tag::List(first) => self.page.open_list(first),
+            Tag::List(first) => self.page.open_list(*first),
             Tag::Item => self.page.open_item(),
             Tag::Heading { .. }
             | Tag::Paragraph

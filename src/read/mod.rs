@@ -1,6 +1,6 @@
 //! Bytes to [`Document`]: the only stage that knows file formats.
 //!
-//! The kind of a file is known by its content first ([`sniff`]); gzip and Zstandard are looked through. Containers
+//! The kind of a file is known by its content first (`sniff`); gzip and Zstandard are looked through. Containers
 //! (mailboxes, JSON Lines, feeds) give one document an item. What was dropped is a note beside the document; bad
 //! files are a [`ReadError`]; no input makes a reader panic, run on or fill the memory.
 

@@ -321,7 +321,9 @@ fn goes_on(before: &Line, line: &Line, step: f64, edge: f64) -> bool {
     let is_far = step_here > step * 1.35;
     let is_indented = line.left > before.left + line.size * 0.8;
     let is_short = before.right < edge - (edge - before.left).abs() * 0.25;
-    !is_far && !(is_indented && ends_sentence) && !(is_short && (ends_sentence || text.starts_with(char::is_uppercase)))
+    let begins_anew =
+        is_far || is_indented && ends_sentence || is_short && (ends_sentence || text.starts_with(char::is_uppercase));
+    !begins_anew
 }
 
 fn is_item(text: &str) -> bool {
@@ -331,21 +333,24 @@ fn is_item(text: &str) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use std::io::Write;
 
     /// A PDF in Helvetica; each page is its lines with left margin and height.
     pub(crate) fn pdf(pages: &[&[(i32, i32, &str)]]) -> Vec<u8> {
         let mut objects = vec![
             "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
             {
-                let kids: String = (0..pages.len()).map(|i| format!("{} 0 R ", 5 + 2 * i)).collect();
+                let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 5 + 2 * i)).collect();
+                let kids = kids.join(" ");
                 format!("<< /Type /Pages /Kids [{kids}] /Count {} /MediaBox [0 0 600 800] >>", pages.len())
             },
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
             "<< /Title (Notes of the board) /CreationDate (D:20240503120000Z) >>".to_owned(),
         ];
         for (i, page) in pages.iter().enumerate() {
-            let content: String =
+            let lines: Vec<String> =
                 page.iter().map(|(x, y, text)| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n")).collect();
+            let content = lines.concat();
             objects.push(format!(
                 "<< /Type /Page /Parent 2 0 R /Contents {} 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
                 6 + 2 * i
@@ -357,22 +362,20 @@ pub(super) mod tests {
 
     /// A file of the given objects, the first of which is the catalog and the fourth the information dictionary.
     pub(crate) fn file_of(objects: &[String]) -> Vec<u8> {
-        let mut out = String::from("%PDF-1.4\n");
+        let mut out = b"%PDF-1.4\n".to_vec();
         let mut places = Vec::new();
         for (i, object) in objects.iter().enumerate() {
             places.push(out.len());
-            out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", i + 1));
+            write!(out, "{} 0 obj\n{object}\nendobj\n", i + 1).unwrap();
         }
         let table = out.len();
-        out.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+        write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
         for place in places {
-            out.push_str(&format!("{place:010} 00000 n \n"));
+            writeln!(out, "{place:010} 00000 n ").unwrap();
         }
-        out.push_str(&format!(
-            "trailer\n<< /Size {} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{table}\n%%EOF\n",
-            objects.len() + 1
-        ));
-        out.into_bytes()
+        let size = objects.len() + 1;
+        write!(out, "trailer\n<< /Size {size} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{table}\n%%EOF\n").unwrap();
+        out
     }
 
     fn read_default(bytes: &[u8]) -> Result<Draft, ReadError> {

@@ -109,7 +109,11 @@ fn marker(line: &str) -> Option<(Marker, usize)> {
         {
             return Some((Marker::Sign(first), len));
         }
-        '-' | '–' | '—' | '*' | '·' | '+' | '→' | '»' if spaced => return Some((Marker::Sign(first), len)),
+        // Arrows, geometric shapes and dingbats.
+        '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}' | '\u{2700}'..='\u{27bf}' if spaced => {
+            return Some((Marker::Sign(first), len));
+        }
+        '-' | '–' | '—' | '*' | '·' | '+' | '»' if spaced => return Some((Marker::Sign(first), len)),
         _ => {}
     }
     let opened = usize::from(first == '(');

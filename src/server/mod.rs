@@ -1,8 +1,8 @@
 //! `briefgraph serve`: a SPARQL 1.1 endpoint and a page over one store.
 //!
-//! Every request passes [`guard`], which knows whom to answer. A question gets a place ([`limits`]), runs in a thread
-//! of its own and is sent as it comes ([`answer`]). The store that all questions see is one immutable [`View`];
-//! [`reload`] puts a new one in its place when the folder changes, and questions under way keep the old one.
+//! Every request passes `guard`, which knows whom to answer. A question gets a place (`limits`), runs in a thread
+//! of its own and is sent as it comes (`answer`). The store that all questions see is one immutable `View`;
+//! `reload` puts a new one in its place when the folder changes, and questions under way keep the old one.
 
 mod answer;
 mod api;
@@ -153,6 +153,9 @@ pub struct Server {
 
 impl Server {
     /// Opens the store in `folder` and takes the address.
+    ///
+    /// # Errors
+    /// When there is no store in `folder` or the address is taken.
     pub fn bind(folder: &Path, options: ServerOptions) -> Result<Self, ServerError> {
         let view = View::open(folder)?;
         let address = options.listen;
@@ -170,6 +173,9 @@ impl Server {
     }
 
     /// Where it listens.
+    ///
+    /// # Errors
+    /// When the system does not tell.
     pub fn address(&self) -> Result<SocketAddr, ServerError> {
         Ok(self.listener.local_addr()?)
     }
@@ -181,6 +187,9 @@ impl Server {
     }
 
     /// Answers until `stop` is ready, then lets requests under way end.
+    ///
+    /// # Errors
+    /// When the listener fails.
     pub fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServerError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let result = runtime.block_on(self.answer(stop));

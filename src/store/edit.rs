@@ -40,6 +40,9 @@ impl std::fmt::Debug for Draft {
 
 impl Draft {
     /// Carries out a SPARQL Update. Its patterns see the union of all graphs unless it names others.
+    ///
+    /// # Errors
+    /// When it is not SPARQL Update, is stopped, or fails.
     pub fn update(&self, text: &str, options: &QueryOptions) -> Result<(), QueryError> {
         prepare_update(text, options)?.on_store(&self.graph).execute().map_err(|error| match error {
             UpdateEvaluationError::Unexpected(inner)
@@ -52,6 +55,9 @@ impl Draft {
     }
 
     /// True if the graph holds a triple.
+    ///
+    /// # Errors
+    /// When the graph cannot be read.
     pub fn has(&self, graph: &GraphName) -> Result<bool, StoreError> {
         self.graph
             .quads_for_pattern(None, None, None, Some(graph.as_ref()))
@@ -62,11 +68,17 @@ impl Draft {
     }
 
     /// Takes all triples out of a graph.
+    ///
+    /// # Errors
+    /// When the graph cannot be changed.
     pub fn clear(&self, graph: &GraphName) -> Result<(), StoreError> {
         self.graph.clear_graph(graph.as_ref()).map_err(StoreError::Engine)
     }
 
     /// Adds quads.
+    ///
+    /// # Errors
+    /// When the graph cannot be changed.
     pub fn insert(&self, quads: impl IntoIterator<Item = Quad>) -> Result<(), StoreError> {
         self.graph.extend(quads).map_err(StoreError::Engine)
     }
@@ -78,6 +90,9 @@ impl Draft {
 
 impl Store {
     /// The present version of the store in `folder`: a hash of its files' names, sizes and times.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
     pub fn version(folder: &Path) -> Result<StoreVersion, StoreError> {
         let mut hasher = hash::Hasher::new();
         let mut paths = vec![folder.join("store.json"), folder.join("links.ttl")];

@@ -45,12 +45,6 @@ pub enum StoreError {
         /// What is wrong with it, and where.
         reason: String,
     },
-    /// Links are applied when files are loaded, which the other back end does not do.
-    #[error("the store in `{}` is kept by RocksDB, where things cannot be merged or split\nhint: build it with `--backend files`", folder.display())]
-    NoLinks {
-        /// The folder.
-        folder: PathBuf,
-    },
     /// The program was built without the back end that the store needs.
     #[error("the store in `{}` is kept by RocksDB, which this program was built without\nhint: `cargo install briefgraph --features rocksdb`", folder.display())]
     LacksBackend {

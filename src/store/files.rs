@@ -162,6 +162,16 @@ pub(super) fn quads(folder: &Path, record: &DocumentRecord) -> Result<Vec<Quad>,
     }
 }
 
+/// The quads of a document file as they were read from the text.
+#[cfg(any(feature = "rocksdb", test))]
+pub(super) fn quads_as_read(path: PathBuf) -> Result<Vec<Quad>, StoreError> {
+    match parse(path, &Links::default()) {
+        Some(Ok((_, quads))) => Ok(quads),
+        Some(Err(damage)) => Err(StoreError::Damaged(Box::new(damage))),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// One document file, whole and as it was written; `None` if it was withdrawn meanwhile.
 fn parse(path: PathBuf, links: &Links) -> Option<Result<(DocumentRecord, Vec<Quad>), Damage>> {
     let bytes = match fs::read(&path) {

@@ -6,7 +6,7 @@
 
 use super::StoreError;
 use super::manifest::write_atomically;
-use crate::rdf::vocabulary::{bg, owl, rdf};
+use crate::rdf::vocabulary::{bg, owl, rdf, rdfs, skos};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,26 +49,39 @@ fn path(folder: &Path) -> PathBuf {
     folder.join("links.ttl")
 }
 
-fn content(folder: &Path) -> Result<String, StoreError> {
-    match fs::read_to_string(path(folder)) {
+/// Where a back end that stores documents as the links want them keeps the file that it has applied.
+#[cfg(any(feature = "rocksdb", test))]
+fn applied_path(folder: &Path) -> PathBuf {
+    folder.join("links-applied.ttl")
+}
+
+fn content(path: &Path) -> Result<String, StoreError> {
+    match fs::read_to_string(path) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(StoreError::io("read", path(folder))(error)),
+        Err(error) => Err(StoreError::io("read", path)(error)),
     }
+}
+
+/// Notes that the documents are stored as the file wants them.
+#[cfg(any(feature = "rocksdb", test))]
+pub(super) fn note_applied(folder: &Path) -> Result<(), StoreError> {
+    let text = content(&path(folder))?;
+    write_atomically(&applied_path(folder), |file| file.write_all(text.as_bytes()))
 }
 
 /// Adds a line to the file, if it is not there.
 pub(super) fn add(folder: &Path, link: &Link) -> Result<(), StoreError> {
-    let mut text = content(folder)?;
+    let mut text = content(&path(folder))?;
     if text.is_empty() {
         text.push_str(HEAD);
     }
-    let line = link.line();
-    if !text.lines().any(|known| known == line) {
+    let wanted = link.line();
+    if !text.lines().any(|known| known == wanted) {
         if !text.ends_with('\n') {
             text.push('\n');
         }
-        text.push_str(&line);
+        text.push_str(&wanted);
         text.push('\n');
     }
     write_atomically(&path(folder), |file| file.write_all(text.as_bytes()))
@@ -76,9 +89,9 @@ pub(super) fn add(folder: &Path, link: &Link) -> Result<(), StoreError> {
 
 /// Takes a line out of the file; false if it is not there.
 pub(super) fn remove(folder: &Path, link: &Link) -> Result<bool, StoreError> {
-    let text = content(folder)?;
-    let line = link.line();
-    let kept: String = text.lines().filter(|known| *known != line).flat_map(|line| [line, "\n"]).collect();
+    let text = content(&path(folder))?;
+    let wanted = link.line();
+    let kept: String = text.lines().filter(|known| *known != wanted).flat_map(|line| [line, "\n"]).collect();
     if kept.len() == text.len() {
         return Ok(false);
     }
@@ -89,10 +102,20 @@ pub(super) fn remove(folder: &Path, link: &Link) -> Result<bool, StoreError> {
 impl Links {
     /// The links of the store in `folder`; none where there is no file.
     pub(super) fn read(folder: &Path) -> Result<Self, StoreError> {
-        let text = content(folder)?;
+        Self::parse(&path(folder))
+    }
+
+    /// The links that the documents of the store in `folder` were stored with.
+    #[cfg(any(feature = "rocksdb", test))]
+    pub(super) fn applied(folder: &Path) -> Result<Self, StoreError> {
+        Self::parse(&applied_path(folder))
+    }
+
+    fn parse(path: &Path) -> Result<Self, StoreError> {
+        let text = content(path)?;
         let mut links = Self::default();
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(text.as_bytes()) {
-            let quad = quad.map_err(|error| StoreError::BadLinks { path: path(folder), reason: error.to_string() })?;
+            let quad = quad.map_err(|error| StoreError::BadLinks { path: path.into(), reason: error.to_string() })?;
             if let (NamedOrBlankNode::NamedNode(one), Term::NamedNode(other)) = (quad.subject, quad.object) {
                 if quad.predicate == owl::SAME_AS {
                     links.same.insert(one.into_string(), other.into_string());
@@ -102,6 +125,13 @@ impl Links {
             }
         }
         Ok(links)
+    }
+
+    /// The things that are read as others.
+    #[cfg(any(feature = "rocksdb", test))]
+    pub(super) fn things(&self) -> BTreeSet<NamedNode> {
+        let apart = self.apart.iter().map(|(thing, _)| thing);
+        self.same.keys().chain(apart).map(NamedNode::new_unchecked).collect()
     }
 
     /// True if nothing is linked.
@@ -143,7 +173,18 @@ impl Links {
             return quads;
         }
         let folded = folded_references(&quads, &renamed);
-        quads.into_iter().filter_map(|quad| relinked(quad, &renamed, &folded)).collect()
+        // Things whose name is but another form in this document.
+        let second: BTreeSet<String> = quads
+            .iter()
+            .filter(|quad| quad.predicate == bg::REFERS_TO)
+            .filter_map(|quad| match (&quad.subject, &quad.object) {
+                (NamedOrBlankNode::NamedNode(reference), Term::NamedNode(entity)) => {
+                    folded.contains_key(reference.as_str()).then(|| entity.as_str().to_owned())
+                }
+                _ => None,
+            })
+            .collect();
+        quads.into_iter().filter_map(|quad| relinked(quad, &renamed, &folded, &second)).collect()
     }
 }
 
@@ -179,7 +220,12 @@ fn folded_references(quads: &[Quad], renamed: &BTreeMap<String, String>) -> BTre
 }
 
 /// One quad with its things by their new names; none for what a folded reference need not say twice.
-fn relinked(mut quad: Quad, renamed: &BTreeMap<String, String>, folded: &BTreeMap<String, NamedNode>) -> Option<Quad> {
+fn relinked(
+    mut quad: Quad,
+    renamed: &BTreeMap<String, String>,
+    folded: &BTreeMap<String, NamedNode>,
+    second: &BTreeSet<String>,
+) -> Option<Quad> {
     if let NamedOrBlankNode::NamedNode(subject) = &quad.subject {
         if let Some(kept) = folded.get(subject.as_str()) {
             if quad.predicate == bg::NAME {
@@ -193,9 +239,17 @@ fn relinked(mut quad: Quad, renamed: &BTreeMap<String, String>, folded: &BTreeMa
         if let Some(new) = renamed.get(subject.as_str()) {
             // What is read as another thing may be of another type there: its own type goes.
             if quad.graph_name == GraphName::DefaultGraph && quad.predicate == rdf::TYPE {
-                let kind = |iri: &str| iri.rsplit('/').nth(1).map(str::to_owned);
-                if kind(subject.as_str()) != kind(new) {
+                let of = crate::rdf::kind_in(new);
+                if of.is_some() && of != crate::rdf::kind_in(subject.as_str()) {
                     return None;
+                }
+            }
+            if second.contains(subject.as_str()) {
+                if quad.predicate == rdfs::LABEL {
+                    return None;
+                }
+                if quad.predicate == skos::PREF_LABEL {
+                    quad.predicate = skos::ALT_LABEL.into_owned();
                 }
             }
             quad.subject = NamedNode::new_unchecked(new.clone()).into();

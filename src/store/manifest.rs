@@ -52,6 +52,9 @@ impl Manifest {
     }
 
     /// Reads the manifest of the store in `folder`.
+    ///
+    /// # Errors
+    /// When there is none, it is broken, or it tells of a newer format.
     pub fn read(folder: &Path) -> Result<Self, StoreError> {
         let path = Self::path(folder);
         let bytes = match fs::read(&path) {

@@ -20,7 +20,6 @@ mod links;
 mod manifest;
 mod query;
 #[cfg(any(feature = "rocksdb", test))]
-#[cfg_attr(not(feature = "rocksdb"), expect(dead_code, reason = "tests run its changes without its database"))]
 mod rocks;
 mod writer;
 
@@ -145,6 +144,9 @@ impl Store {
     }
 
     /// Opens these documents of the store in `folder` alone, by their sources: quick for a look at what was just read.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
     pub fn open_documents(folder: &Path, sources: &[&str]) -> Result<Self, StoreError> {
         let manifest = Manifest::read(folder)?;
         if manifest.backend != Backend::Files {
@@ -158,6 +160,9 @@ impl Store {
     }
 
     /// A store in memory with these quads: for views of what was not stored.
+    ///
+    /// # Errors
+    /// When the engine fails.
     pub fn in_memory(quads: impl IntoIterator<Item = Quad>) -> Result<Self, StoreError> {
         let graph = Oxigraph::new().map_err(StoreError::Engine)?;
         graph.extend(quads).map_err(StoreError::Engine)?;
@@ -196,6 +201,9 @@ impl Store {
     }
 
     /// Answers a SPARQL query over the union of all graphs.
+    ///
+    /// # Errors
+    /// When it is not SPARQL, is stopped, or fails.
     pub fn query(&self, query: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
         query::run(&self.graph, query, options)
     }
@@ -215,6 +223,9 @@ impl Store {
     }
 
     /// All quads in the order of their N-Quads lines.
+    ///
+    /// # Errors
+    /// When the store's files cannot be read.
     pub fn sorted_quads(&self) -> Result<Vec<Quad>, StoreError> {
         let quads = self.quads(None, None, None, None).collect::<Result<Vec<_>, _>>()?;
         let mut keyed: Vec<(String, Quad)> = quads.into_iter().map(|quad| (quad.to_string(), quad)).collect();
@@ -223,6 +234,9 @@ impl Store {
     }
 
     /// Counts what the store holds.
+    ///
+    /// # Errors
+    /// When the store's files cannot be read.
     pub fn statistics(&self) -> Result<Statistics, StoreError> {
         query::statistics(&self.graph, self.records.len() as u64)
     }

@@ -58,9 +58,14 @@ fn the_back_ends_agree_after_any_changes() {
     let folder = TempDir::new().unwrap();
     fs::create_dir_all(folder.path().join("documents")).unwrap();
     let graph = Oxigraph::new().unwrap();
-    let database = rocks::Database::on(graph.clone()).unwrap();
+    let database = rocks::Database::on(graph.clone(), folder.path()).unwrap();
     let put = |(record, quads): &(DocumentRecord, Vec<Quad>)| {
-        database.replace(folder.path(), &record.source, Some(record), quads).unwrap();
+        database.replace(&record.source, Some(record), quads.clone()).unwrap();
+        database.finish(&[]).unwrap();
+    };
+    let withdraw = |source: &str| {
+        database.replace(source, None, Vec::new()).unwrap();
+        database.finish(&[]).unwrap();
     };
     let same = |documents: &[(DocumentRecord, Vec<Quad>)]| {
         let (_folder, files) = store_with(documents);
@@ -69,17 +74,17 @@ fn the_back_ends_agree_after_any_changes() {
         assert_eq!(rocks, lines(&files));
     };
     put(&a);
-    same(&[a.clone()]);
+    same(std::slice::from_ref(&a));
     put(&b);
     put(&c);
     same(&[a, b.clone(), c.clone()]);
     put(&changed);
     same(&[changed.clone(), b.clone(), c.clone()]);
-    database.replace(folder.path(), "b.txt", None, &[]).unwrap();
+    withdraw("b.txt");
     same(&[changed.clone(), c]);
-    database.replace(folder.path(), "c.txt", None, &[]).unwrap();
+    withdraw("c.txt");
     same(&[changed]);
-    database.replace(folder.path(), "a.txt", None, &[]).unwrap();
+    withdraw("a.txt");
     same(&[]);
 }
 
@@ -119,6 +124,85 @@ fn links_merge_and_split_and_leave_no_trace() {
         assert!(!writer.unlink(link).unwrap());
     }
     assert_eq!(lines(&Store::open(&path).unwrap()), lines(&before));
+}
+
+#[test]
+fn the_back_ends_agree_on_links() {
+    let office = document("b.txt", |extraction| rename(extraction, "Harbour Office"));
+    let documents = [document("a.txt", |_| ()), office.clone(), document("c.txt", |_| ())];
+    let (files, before) = store_with(&documents);
+    let path = files.path().join("store");
+    let rocks = TempDir::new().unwrap();
+    fs::create_dir_all(rocks.path().join("documents")).unwrap();
+    let graph = Oxigraph::new().unwrap();
+    let database = rocks::Database::on(graph.clone(), rocks.path()).unwrap();
+    for (record, quads) in &documents {
+        database.replace(&record.source, Some(record), quads.clone()).unwrap();
+    }
+    database.finish(&[]).unwrap();
+    let stored = || {
+        let mut lines: Vec<String> = graph.iter().map(|quad| quad.unwrap().to_string()).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(stored(), lines(&before));
+    let node = |name: &str| NamedNodeRef::new(name).unwrap().into_owned();
+    let board = node("https://w3id.org/briefgraph/organization/port-board");
+    let links = [
+        Link::Same(node("https://w3id.org/briefgraph/organization/harbour-office"), board.clone()),
+        Link::Apart(node("https://w3id.org/briefgraph/person/ada-roe"), node(&office.0.iri)),
+        Link::Same(board, node("https://example.org/board")),
+    ];
+    let mut states = vec![stored()];
+    for link in &links {
+        for folder in [path.as_path(), rocks.path()] {
+            links::add(folder, link).unwrap();
+        }
+        database.relink().unwrap();
+        assert_eq!(stored(), lines(&Store::open(&path).unwrap()));
+        assert!(!states.contains(&stored()));
+        states.push(stored());
+    }
+    // A document that comes later is stored by the links too.
+    let late = document("d.txt", |extraction| rename(extraction, "Harbour Office"));
+    Writer::open(&path, None).unwrap().replace_document(late.0.clone(), &late.1).unwrap();
+    database.replace("d.txt", Some(&late.0), late.1).unwrap();
+    database.finish(&[]).unwrap();
+    assert_eq!(stored(), lines(&Store::open(&path).unwrap()));
+    Writer::open(&path, None).unwrap().remove_document("d.txt").unwrap();
+    database.replace("d.txt", None, Vec::new()).unwrap();
+    database.finish(&[]).unwrap();
+    for link in links.iter().rev() {
+        assert_eq!(Some(stored()), states.pop());
+        assert!(links::remove(rocks.path(), link).unwrap());
+        database.relink().unwrap();
+    }
+    assert_eq!(Some(stored()), states.pop());
+    assert!(files::list(rocks.path(), "nq").unwrap().is_empty());
+}
+
+#[test]
+fn a_batch_that_was_begun_is_never_trusted() {
+    let (old, new) = (document("a.txt", |_| ()), document("a.txt", |extraction| extraction.facts.truncate(1)));
+    let never = document("b.txt", |_| ());
+    let folder = TempDir::new().unwrap();
+    fs::create_dir_all(folder.path().join("documents")).unwrap();
+    let graph = Oxigraph::new().unwrap();
+    let open = || rocks::Database::on(graph.clone(), folder.path()).unwrap();
+    open().replace("a.txt", Some(&old.0), old.1).unwrap();
+    let database = open();
+    database.replace("a.txt", Some(&old.0), new.1).unwrap();
+    database.finish(&[]).unwrap();
+    let pending = serde_json::json!([
+        { "source": "a.txt", "record": new.0 },
+        { "source": "b.txt", "record": never.0 },
+    ]);
+    fs::write(folder.path().join("pending.json"), pending.to_string()).unwrap();
+    drop(open());
+    let records = rocks::records(folder.path()).unwrap();
+    assert_eq!(records.len(), 1);
+    assert_eq!((records[0].source.as_str(), records[0].fingerprint.as_str()), ("a.txt", ""));
+    assert!(!folder.path().join("pending.json").exists());
 }
 
 #[test]

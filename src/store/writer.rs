@@ -87,6 +87,9 @@ impl Writer {
     }
 
     /// Writes the description of a store whose own is broken: the documents tell which back end keeps them.
+    ///
+    /// # Errors
+    /// When the store has another writer or cannot be written.
     pub fn restore(folder: &Path) -> Result<(), StoreError> {
         let _lock = lock(folder)?;
         let backend = if folder.join("rocksdb").exists() { Backend::RocksDb } else { Backend::Files };
@@ -124,6 +127,9 @@ impl Writer {
     }
 
     /// Puts a document in the place of the one from the same source, as a whole.
+    ///
+    /// # Errors
+    /// When the store cannot be written; the earlier reading is then untouched.
     pub fn replace_document(&self, record: DocumentRecord, quads: &[Quad]) -> Result<Change, StoreError> {
         match self.manifest.backend {
             Backend::Files => files::write(&self.folder, &record, quads)?,
@@ -131,7 +137,7 @@ impl Writer {
             {
                 #[cfg(feature = "rocksdb")]
                 if let Some(database) = &self.database {
-                    database.replace(&self.folder, &record.source, Some(&record), quads)?;
+                    database.replace(&record.source, Some(&record), quads.to_vec())?;
                 }
             }
         }
@@ -140,6 +146,9 @@ impl Writer {
     }
 
     /// Withdraws the document from `source`; false if there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
     pub fn remove_document(&self, source: &str) -> Result<bool, StoreError> {
         let Some(old) = self.record(source) else { return Ok(false) };
         match self.manifest.backend {
@@ -151,7 +160,7 @@ impl Writer {
             {
                 #[cfg(feature = "rocksdb")]
                 if let Some(database) = &self.database {
-                    database.replace(&self.folder, source, None, &[])?;
+                    database.replace(source, None, Vec::new())?;
                 }
             }
         }
@@ -160,34 +169,51 @@ impl Writer {
     }
 
     /// Adds a line to the store's `links.ttl`.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
     pub fn link(&self, link: &Link) -> Result<(), StoreError> {
-        self.may_link()?;
-        links::add(&self.folder, link)
+        links::add(&self.folder, link)?;
+        self.relink()
     }
 
     /// Takes a line out of the store's `links.ttl`; false if it is not there.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
     pub fn unlink(&self, link: &Link) -> Result<bool, StoreError> {
-        self.may_link()?;
-        links::remove(&self.folder, link)
+        let found = links::remove(&self.folder, link)?;
+        self.relink()?;
+        Ok(found)
     }
 
-    fn may_link(&self) -> Result<(), StoreError> {
-        match self.manifest.backend {
-            Backend::Files => Ok(()),
-            Backend::RocksDb => Err(StoreError::NoLinks { folder: self.folder.clone() }),
+    /// The files back end applies links whenever it loads a document; the other one has stored documents by them.
+    #[cfg_attr(not(feature = "rocksdb"), expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as above"))]
+    fn relink(&self) -> Result<(), StoreError> {
+        #[cfg(feature = "rocksdb")]
+        if let Some(database) = &self.database {
+            database.relink()?;
         }
+        Ok(())
     }
 
     /// Withdraws a document file that cannot be read.
+    ///
+    /// # Errors
+    /// When the file cannot be removed.
     pub fn remove_damaged(&self, damage: &Damage) -> Result<(), StoreError> {
         fs::remove_file(&damage.path).map_err(StoreError::io("remove", &damage.path))
     }
 
-    /// Brings what follows from all documents together up to date; called once after the last change.
+    /// Stores what still waits and brings what follows from all documents together up to date; called once after the
+    /// last change.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
     pub fn finish(&self) -> Result<(), StoreError> {
         #[cfg(feature = "rocksdb")]
         if let Some(database) = &self.database {
-            database.link_copies(&self.records())?;
+            database.finish(&self.records())?;
         }
         Ok(())
     }
@@ -218,7 +244,9 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 
 /// True for what a writer that was stopped before it wrote `store.json` leaves.
 fn ours(entry: &fs::DirEntry) -> bool {
-    ["lock", "store.json", "store.tmp", "documents", "links.ttl"].iter().any(|name| entry.file_name() == *name)
+    ["lock", "store.json", "store.tmp", "documents", "links.ttl", "rocksdb"]
+        .iter()
+        .any(|name| entry.file_name() == *name)
 }
 
 /// Files that a killed writer had not yet renamed into place.

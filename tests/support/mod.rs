@@ -2,7 +2,7 @@
 //! compared with what a person wrote down.
 
 // Each test binary uses its own part of this module.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::expect_used)]
 
 use briefgraph::date::PartialDate;
 use briefgraph::entity::EntityId;

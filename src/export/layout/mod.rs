@@ -1,7 +1,7 @@
 //! From a view to a scene: everything has its place, and only drawing is left.
 //!
-//! Each view has the layout that suits its question: two columns ([`bipartite`]) for who does what, a
-//! grid of stages ([`grid`]) for laws, forces ([`force`]) for the network. All are deterministic.
+//! Each view has the layout that suits its question: two columns (`bipartite`) for who does what, a
+//! grid of stages (`grid`) for laws, forces (`force`) for the network. All are deterministic.
 
 mod bipartite;
 mod force;

@@ -15,12 +15,21 @@ pub struct Vectors<'a> {
 
 impl<'a> Vectors<'a> {
     /// The vectors in a model file.
+    ///
+    /// # Errors
+    /// When the file lacks a part, or one has another shape.
     pub fn new(file: &ModelFile<'a>) -> Result<Self, ModelError> {
         let vectors = Self { keys: file.vocabulary("vector")?, table: file.table("vector")? };
         match vectors.table.width() {
             VECTOR_WIDTH => Ok(vectors),
             _ => Err(ModelError::Section("vector".to_owned())),
         }
+    }
+
+    /// True if the word, in lower case, has a vector: it is a word of the language, near enough.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.keys.get(word) != 0
     }
 }
 
@@ -64,6 +73,9 @@ pub struct Forms {
 
 impl<'a> Encoder<'a> {
     /// The encoder in a model file.
+    ///
+    /// # Errors
+    /// When the file lacks a part, or one has another shape.
     pub fn new(file: &ModelFile<'a>) -> Result<Self, ModelError> {
         let keys: Vec<Vocabulary> = TABLES.iter().map(|table| file.vocabulary(table.name)).collect::<Result<_, _>>()?;
         let tables: Vec<Table> = TABLES.iter().map(|table| file.table(table.name)).collect::<Result<_, _>>()?;

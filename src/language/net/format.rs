@@ -93,6 +93,9 @@ struct Section<'a> {
 
 impl<'a> ModelFile<'a> {
     /// Reads the header and the directory, and checks the checksum.
+    ///
+    /// # Errors
+    /// When the bytes are not a model file of this version.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ModelError> {
         if bytes.len() < HEADER || bytes[..8] != MAGIC {
             return Err(ModelError::Foreign);
@@ -128,17 +131,26 @@ impl<'a> ModelFile<'a> {
     }
 
     /// The bytes of the section `name`.
+    ///
+    /// # Errors
+    /// When there is no part of that name, or it is of another kind.
     pub fn bytes(&self, name: &str) -> Result<&'a [u8], ModelError> {
         Ok(self.section(name)?.bytes)
     }
 
     /// The numbers of the section `name`.
+    ///
+    /// # Errors
+    /// When there is no part of that name, or it is of another kind.
     pub fn floats(&self, name: &str) -> Result<Vec<f32>, ModelError> {
         let bytes = self.section(name)?.bytes;
         Ok(bytes.as_chunks::<4>().0.iter().map(|v| f32::from_le_bytes(*v)).collect())
     }
 
     /// The rounded matrix `name` with its scales and, where it has one, its bias.
+    ///
+    /// # Errors
+    /// When there is no part of that name, or it is of another kind.
     pub fn matrix(&self, name: &str) -> Result<Matrix<'a>, ModelError> {
         let section = self.section(name)?;
         let scales = self.floats(&format!("{name}.scale"))?;
@@ -152,6 +164,9 @@ impl<'a> ModelFile<'a> {
     }
 
     /// The table `name`.
+    ///
+    /// # Errors
+    /// When there is no part of that name, or it is of another kind.
     pub fn table(&self, name: &str) -> Result<Table<'a>, ModelError> {
         let section = self.section(name)?;
         let scales = self.bytes(&format!("{name}.scale"))?.as_chunks::<4>().0;
@@ -162,6 +177,9 @@ impl<'a> ModelFile<'a> {
     }
 
     /// The keys of the table `name`.
+    ///
+    /// # Errors
+    /// When there is no part of that name, or it is of another kind.
     pub fn vocabulary(&self, name: &str) -> Result<Vocabulary<'a>, ModelError> {
         let slots = self.bytes(&format!("{name}.slots"))?.as_chunks::<4>().0;
         let ends = self.bytes(&format!("{name}.ends"))?.as_chunks::<4>().0;
@@ -389,6 +407,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "these numbers are exact in binary")]
     fn written_and_read() {
         let bytes = sample();
         let file = ModelFile::parse(&bytes).unwrap();

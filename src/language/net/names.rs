@@ -107,6 +107,9 @@ pub struct Buffers {
 
 impl<'a> NamesNet<'a> {
     /// The net in a model file.
+    ///
+    /// # Errors
+    /// When the file lacks a part, or one has another shape.
     pub fn new(file: &ModelFile<'a>) -> Result<Self, ModelError> {
         let bad = |name: &str| ModelError::Section(name.to_owned());
         let mut net = Self {

@@ -55,6 +55,9 @@ const AT_ONCE: usize = 16;
 
 impl<'a> ParserNet<'a> {
     /// The net in a model file.
+    ///
+    /// # Errors
+    /// When the file lacks a part, or one has another shape.
     pub fn new(file: &ModelFile<'a>) -> Result<Self, ModelError> {
         let bad = |name: &str| ModelError::Section(name.to_owned());
         let text = std::str::from_utf8(file.bytes("tags")?).map_err(|_| bad("tags"))?;

@@ -54,6 +54,9 @@ impl Checkpoint {
     }
 
     /// Writes it to `path`.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
         let header = Header {
             vocabularies: self.vocabularies.clone(),
@@ -71,6 +74,9 @@ impl Checkpoint {
     }
 
     /// Reads what [`Checkpoint::write`] wrote.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is no checkpoint.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         let parse = || -> Option<Self> {

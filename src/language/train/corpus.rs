@@ -18,6 +18,9 @@ pub struct Tree {
 }
 
 /// The file in `dir` that has one of these names.
+///
+/// # Errors
+/// When a file is not there or is not CoNLL-U.
 pub fn find(dir: &Path, names: &[String]) -> Result<PathBuf> {
     match names.iter().map(|name| dir.join(name)).find(|path| path.is_file()) {
         Some(path) => Ok(path),
@@ -26,6 +29,9 @@ pub fn find(dir: &Path, names: &[String]) -> Result<PathBuf> {
 }
 
 /// The file of part `part` of the treebank `name`, with its text and dictionary forms.
+///
+/// # Errors
+/// When a file is not there or is not CoNLL-U.
 pub fn with_text(dir: &Path, name: &str, part: &str) -> Result<conllu::Treebank> {
     let path = find(dir, &files(name, part))?;
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
@@ -37,6 +43,9 @@ fn files(name: &str, part: &str) -> [String; 2] {
 }
 
 /// Reads part `part` (`train`, `dev`, `test`) of the treebank `name` (`ewt`, `gum`).
+///
+/// # Errors
+/// When a file is not there or is not CoNLL-U.
 pub fn treebank(dir: &Path, name: &str, part: &str) -> Result<Vec<Tree>> {
     let path = find(dir, &files(name, part))?;
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
@@ -44,6 +53,9 @@ pub fn treebank(dir: &Path, name: &str, part: &str) -> Result<Vec<Tree>> {
 }
 
 /// Reads all trees in the files `*.conllu` of a folder, in the order of their names.
+///
+/// # Errors
+/// When a file is not there or is not CoNLL-U.
 pub fn folder(dir: &Path) -> Result<Vec<Tree>> {
     let entries = std::fs::read_dir(dir).with_context(|| format!("cannot read `{}`", dir.display()))?;
     let mut paths: Vec<PathBuf> = entries

@@ -16,6 +16,9 @@ use std::path::Path;
 use std::time::Instant;
 
 /// Writes one table of all scores on part `part` (`dev`, `test`) of the texts in `dir`.
+///
+/// # Errors
+/// When a corpus cannot be read or `out` fails.
 pub fn report(engine: &Engine, dir: &Path, passages: &Path, part: &str, out: &mut impl Write) -> Result<()> {
     writeln!(
         out,
@@ -77,6 +80,9 @@ pub fn report(engine: &Engine, dir: &Path, passages: &Path, part: &str, out: &mu
 }
 
 /// Scores the names that a net finds in texts.
+///
+/// # Errors
+/// When the model is broken.
 pub fn names_of(vectors: &'static [u8], net: &[u8], texts: &[Tagged]) -> Result<Names> {
     let engine = Engine::names_only(vectors, net.to_vec().leak())?;
     Ok(names(&engine, texts, 1))

@@ -19,6 +19,9 @@ pub fn vectors(vectors: &Vectors) -> Vec<u8> {
 }
 
 /// The model file of the parser.
+///
+/// # Errors
+/// When the checkpoint lacks a part.
 pub fn parser(checkpoint: &Checkpoint) -> Result<Vec<u8>> {
     let mut writer = Writer::default();
     encoder(checkpoint, &mut writer)?;
@@ -38,6 +41,9 @@ pub fn parser(checkpoint: &Checkpoint) -> Result<Vec<u8>> {
 /// The model file of the name tagger.
 ///
 /// What the scheme of number `scheme` adds is added once and for all; words that the net knows need no gazetteer.
+///
+/// # Errors
+/// When the checkpoint lacks a part.
 pub fn names(checkpoint: &Checkpoint, gazetteer: &gazetteer::Names, scheme: u32) -> Result<Vec<u8>> {
     let mut checkpoint = checkpoint.clone();
     for (bias, of_schemes) in [(layer_name(0, "bias"), "source"), ("emission.bias".to_owned(), "scheme")] {

@@ -61,6 +61,9 @@ impl NamesNet {
     }
 
     /// Trains the net, calling `report` after every pass with the loss a word.
+    ///
+    /// # Errors
+    /// When a corpus cannot be read or a checkpoint cannot be written.
     pub fn train(
         &self,
         params: &mut Params,

@@ -123,6 +123,9 @@ const SOURCES: [Source; 8] = [
 const POLITICS_TEST: usize = 651;
 
 /// Reads two columns, token and BIO tag, blank line between sentences.
+///
+/// # Errors
+/// When a file cannot be read or has another layout.
 pub fn columns(dir: &Path, files: &[&str], marked: u32) -> Result<Vec<Tagged>> {
     let names: Vec<String> = files.iter().flat_map(|file| [format!("{file}.tsv"), format!("{file}.iob2")]).collect();
     let path = find(dir, &names)?;
@@ -155,6 +158,9 @@ pub fn columns(dir: &Path, files: &[&str], marked: u32) -> Result<Vec<Tagged>> {
 }
 
 /// Our own passages: those to train on, or those held out.
+///
+/// # Errors
+/// When a file cannot be read or has another layout.
 pub fn own(dir: &Path, held_out: bool) -> Result<Vec<Tagged>> {
     let list = passages::read(dir)?;
     Ok(list.iter().filter(|passage| passage.is_held_out() == held_out).flat_map(tagged).collect())
@@ -179,6 +185,9 @@ fn tagged(passage: &Passage) -> Vec<Tagged> {
 }
 
 /// The test part of `CrossNER` politics, or the rest of it.
+///
+/// # Errors
+/// When a file cannot be read or has another layout.
 pub fn politics(dir: &Path, test: bool) -> Result<Vec<Tagged>> {
     let mut list = columns(dir, &["crossner-politics", "ner.crossner.politics"], WITH_EVENTS)?;
     list.iter_mut().for_each(|text| text.scheme = CROSSNER);
@@ -187,6 +196,9 @@ pub fn politics(dir: &Path, test: bool) -> Result<Vec<Tagged>> {
 }
 
 /// All texts to train on. Sentences that follow each other are now and then read together, as passages are later.
+///
+/// # Errors
+/// When a file cannot be read or has another layout.
 pub fn training(dir: &Path, passages: &Path, rng: &mut Rng) -> Result<Vec<Tagged>> {
     let mut all = own(passages, false)?;
     all.extend(politics(dir, false)?);

@@ -156,6 +156,9 @@ impl ParserNet {
     }
 
     /// Trains the net, calling `report` after every pass with what was right in training and in `dev`.
+    ///
+    /// # Errors
+    /// When a corpus cannot be read or a checkpoint cannot be written.
     #[expect(clippy::too_many_arguments, reason = "the whole recipe in one call")]
     pub fn train(
         &self,

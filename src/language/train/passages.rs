@@ -54,6 +54,9 @@ impl Passage {
 }
 
 /// Reads all `*.txt` in `dir`, in the order of their names.
+///
+/// # Errors
+/// When a file cannot be read or has another layout.
 pub fn read(dir: &Path) -> Result<Vec<Passage>> {
     let entries = std::fs::read_dir(dir).with_context(|| format!("cannot read `{}`", dir.display()))?;
     let mut paths: Vec<_> = entries
@@ -106,6 +109,7 @@ mod tests {
 
     #[test]
     fn marks_become_spans_and_tags() {
+        use NameKind::{Organization, Person, Place};
         let passage = parse("Rep. {P:Ada Quill} of {G:Ruritania}'s {O:Reform Party} left.").unwrap();
         assert_eq!(passage.text, "Rep. Ada Quill of Ruritania's Reform Party left.");
         let (segmented, tags) = passage.tokens();
@@ -115,7 +119,6 @@ mod tests {
             .zip(&tags)
             .filter_map(|(token, tag)| tag.map(|(kind, first)| (token.slice(&passage.text), kind, first)))
             .collect();
-        use NameKind::{Organization, Person, Place};
         let wanted = [
             ("Ada", Person, true),
             ("Quill", Person, false),

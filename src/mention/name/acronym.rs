@@ -2,6 +2,7 @@
 
 use super::{Candidate, Tokens};
 use crate::language::NameKind;
+use std::collections::HashSet;
 
 /// Finds "Name (ACR)" and "ACR (Name)", adds the missing half to `names`, gives both one kind, and
 /// says for each name which other one it abbreviates or spells out.
@@ -61,7 +62,33 @@ pub(super) fn link(tokens: Tokens<'_, '_>, names: &mut Vec<Candidate>) -> Vec<Op
             links[b] = Some(a as u32);
         }
     }
+    bodies_of_people(tokens, names, &links);
     links
+}
+
+/// "Ana Reyes (ACR)": letters alone in a bracket behind a person are a body, and so is what they stand for.
+fn bodies_of_people(tokens: Tokens<'_, '_>, names: &mut [Candidate], links: &[Option<u32>]) {
+    let bodies: HashSet<&str> = names
+        .windows(2)
+        .filter(|pair| {
+            let (person, body) = (&pair[0], &pair[1]);
+            person.kind == NameKind::Person
+                && body.tokens.start == person.tokens.end + 1
+                && body.tokens.len() == 1
+                && tokens.text(person.tokens.end) == "("
+                && tokens.text(body.tokens.end) == ")"
+                && is_acronym(tokens.text(body.tokens.start))
+        })
+        .map(|pair| tokens.text(pair[1].tokens.start))
+        .collect();
+    for index in 0..names.len() {
+        if names[index].tokens.len() == 1 && bodies.contains(tokens.text(names[index].tokens.start)) {
+            names[index].kind = NameKind::Organization;
+            if let Some(full) = links[index] {
+                names[full as usize].kind = NameKind::Organization;
+            }
+        }
+    }
 }
 
 /// Two or more capitals and no more than one lower-case letter beside them ("NPC", "NIICs", "S&D").

@@ -62,12 +62,11 @@ fn run_end(tokens: Tokens<'_, '_>, at: u32, range: &Range<u32>) -> Option<u32> {
         let text = tokens.text(end);
         if tokens.is_capital(end) && !naming.is_common(text) {
             end += 1;
-        } else if text == "-" && tokens.is_glued(end) && end + 1 < range.end && tokens.is_glued(end + 1) {
-            end += 2;
-        } else if naming.is_person_inner(text)
-            && end + 1 < range.end
-            && tokens.is_capital(end + 1)
-            && !naming.is_common(tokens.text(end + 1))
+        } else if end + 1 < range.end
+            && (text == "-" && tokens.is_glued(end) && tokens.is_glued(end + 1)
+                || naming.is_person_inner(text)
+                    && tokens.is_capital(end + 1)
+                    && !naming.is_common(tokens.text(end + 1)))
         {
             end += 2;
         } else if text == "."
@@ -114,7 +113,6 @@ fn kind_of(tokens: Tokens<'_, '_>, run: &Range<u32>, surnames: &HashSet<&str>) -
     }
     match run.len() {
         1 if matches!(previous, "in" | "near" | "outside") => Some(NameKind::Place),
-        1 => Some(NameKind::Organization),
         2..=4 => Some(NameKind::Person),
         _ => Some(NameKind::Organization),
     }

@@ -29,25 +29,25 @@ struct Tokens<'r, 'a> {
 
 impl<'a> Tokens<'_, 'a> {
     /// The text of a token, or nothing past the ends.
-    fn text(&self, token: u32) -> &'a str {
+    fn text(self, token: u32) -> &'a str {
         self.reader.segmented.tokens.get(token as usize).map_or("", |t| t.slice(self.reader.text()))
     }
 
-    fn is_capital(&self, token: u32) -> bool {
+    fn is_capital(self, token: u32) -> bool {
         self.text(token).starts_with(|c: char| c.is_uppercase())
     }
 
     /// True if no white space stands before the token.
-    fn is_glued(&self, token: u32) -> bool {
+    fn is_glued(self, token: u32) -> bool {
         let tokens = &self.reader.segmented.tokens;
         token > 0 && tokens.get(token as usize).is_some_and(|t| tokens[token as usize - 1].end == t.start)
     }
 
-    fn is_number(&self, token: u32) -> bool {
+    fn is_number(self, token: u32) -> bool {
         self.text(token).starts_with(|c: char| c.is_ascii_digit())
     }
 
-    fn is_possessive(&self, token: u32) -> bool {
+    fn is_possessive(self, token: u32) -> bool {
         matches!(self.text(token), "'s" | "’s" | "'" | "’")
     }
 }

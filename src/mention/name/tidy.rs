@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 /// Cuts, splits and drops names; text order is kept.
 pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candidate> {
     let tidy = Tidy { tokens };
+    let names = tidy.joined_by_hyphens(names);
     let known: HashSet<String> = names.iter().map(|n| tidy.key(n)).collect();
     let mut out = Vec::with_capacity(names.len());
     for name in names {
@@ -17,9 +18,12 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
             out.extend(tidy.cut(part));
         }
     }
-    let mut out = tidy.with_titled_people(out);
+    let out = tidy.with_titled_people(out);
+    let out = tidy.with_bracketed_bodies(out);
+    let mut out = tidy.with_known_bodies(out);
     tidy.number_names(&mut out);
     tidy.owners_are_bodies(&mut out);
+    tidy.surnames_are_people(&mut out);
     tidy.without_headline_words(out)
 }
 
@@ -117,18 +121,105 @@ impl Tidy<'_, '_> {
                         && !self.is_body_noun(t)
                         && (!naming.is_title(self.tokens.text(t)) || naming.is_honorific(self.tokens.text(t)))
                 };
-                let next = at + 1;
+                let mut next = at + 1;
+                // "President Dr. Ana Reyes": one more form of address.
+                while naming.is_honorific(self.tokens.text(next)) && free(next + 1) && proper(next + 1) {
+                    next += 1;
+                }
                 if naming.leads_person(self.tokens.text(at)) && free(next) && proper(next) {
                     let mut end = next + 1;
                     while end < next + 3 && free(end) && proper(end) {
                         end += 1;
                     }
-                    out.push(Candidate { tokens: next..end, kind: NameKind::Person, score: 0.7, certain: false });
+                    // "Dr." before a name that the tagger found is no name itself.
+                    let address =
+                        end == next + 1 && naming.is_honorific(self.tokens.text(next)) && self.tokens.is_capital(end);
+                    if !address {
+                        out.push(Candidate { tokens: next..end, kind: NameKind::Person, score: 0.7, certain: false });
+                    }
                     at = end;
                     continue;
                 }
                 at += 1;
             }
+        }
+        out.extend(names);
+        out
+    }
+
+    /// "Ana Reyes (Social Alliance, Porto Novo)": the first part of a bracket behind a person is a body,
+    /// the second no person.
+    fn with_bracketed_bodies(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        const LONGEST: u32 = 5;
+        let mut parts: Vec<(std::ops::Range<u32>, std::ops::Range<u32>)> = Vec::new();
+        for person in names.iter().filter(|n| n.kind == NameKind::Person) {
+            let open = person.tokens.end;
+            if self.tokens.text(open) != "(" {
+                continue;
+            }
+            let find = |mark: &str, from: u32| (from..from + 12).find(|&t| self.tokens.text(t) == mark);
+            let Some(close) = find(")", open) else { continue };
+            let Some(comma) = find(",", open).filter(|&c| c < close) else { continue };
+            let first = open + 1..comma;
+            let capital = |t: u32| {
+                self.tokens.is_capital(t)
+                    || matches!(self.tokens.text(t), "-" | "–" | "and" | "of" | "the" | "&" | "for")
+            };
+            let place = &self.tokens.reader.lexicon.geography;
+            let text = first.clone().map(|t| self.tokens.text(t)).collect::<Vec<_>>().join(" ");
+            let party_code = self.tokens.reader.lexicon.parties.by_code(self.tokens.text(first.start)).is_some();
+            if !first.is_empty()
+                && first.len() as u32 <= LONGEST
+                && first.clone().all(capital)
+                && self.tokens.is_capital(first.start)
+                && !first
+                    .clone()
+                    .any(|t| self.is_post(t) && !self.tokens.reader.lexicon.posts.is_member(&self.lower(t)))
+                && place.lookup(&text).is_empty()
+                && !party_code
+            {
+                parts.push((first, comma + 1..close));
+            }
+        }
+        let inside =
+            |n: &Candidate, part: &std::ops::Range<u32>| part.start <= n.tokens.start && n.tokens.end <= part.end;
+        let mut out: Vec<Candidate> = names
+            .into_iter()
+            .filter(|n| !parts.iter().any(|(first, _)| inside(n, first)))
+            .map(|mut n| {
+                if n.kind == NameKind::Person && parts.iter().any(|(_, second)| inside(&n, second)) {
+                    n.kind = NameKind::Place;
+                }
+                n
+            })
+            .collect();
+        out.extend(parts.into_iter().map(|(first, _)| Candidate {
+            tokens: first,
+            kind: NameKind::Organization,
+            score: 0.8,
+            certain: false,
+        }));
+        out.sort_by_key(|n| n.tokens.start);
+        out
+    }
+
+    /// "the EU": bodies that every reader knows by their letters, where the tagger passed them over.
+    fn with_known_bodies(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        let naming = &self.tokens.reader.lexicon.names;
+        let mut out: Vec<Candidate> = Vec::with_capacity(names.len());
+        let mut names = names.into_iter().peekable();
+        let mut at = 0;
+        let end = self.tokens.reader.segmented.tokens.len() as u32;
+        while at < end {
+            if let Some(name) = names.next_if(|n| n.tokens.start <= at) {
+                at = name.tokens.end.max(at);
+                out.push(name);
+                continue;
+            }
+            if naming.is_known_body(self.tokens.text(at)) {
+                out.push(Candidate { tokens: at..at + 1, kind: NameKind::Organization, score: 0.8, certain: false });
+            }
+            at += 1;
         }
         out.extend(names);
         out
@@ -188,22 +279,97 @@ impl Tidy<'_, '_> {
         }
     }
 
+    /// A single word that ends the full name of a person names them, whatever the tagger made of it alone.
+    fn surnames_are_people(&self, names: &mut [Candidate]) {
+        let surnames: HashSet<String> = names
+            .iter()
+            .filter(|n| n.kind == NameKind::Person && n.tokens.len() > 1)
+            .map(|n| self.lower(n.tokens.end - 1))
+            .collect();
+        for name in names.iter_mut().filter(|n| n.kind != NameKind::Person && n.tokens.len() == 1 && !n.certain) {
+            let word = self.tokens.text(name.tokens.start);
+            let place = !self.tokens.reader.lexicon.geography.lookup(word).is_empty();
+            if !place && surnames.contains(&word.to_lowercase()) {
+                name.kind = NameKind::Person;
+            }
+        }
+    }
+
+    /// "Verde-Unidos", of which the tagger took a part or made two names: one name.
+    fn joined_by_hyphens(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        let glued_hyphen = |t: u32| {
+            self.tokens.text(t) == "-"
+                && self.tokens.is_glued(t)
+                && self.tokens.is_glued(t + 1)
+                && self.tokens.is_capital(t + 1)
+        };
+        let place = |n: &Candidate| {
+            let text = n.tokens.clone().map(|t| self.tokens.text(t)).collect::<Vec<_>>().join(" ");
+            n.kind == NameKind::Place && !self.tokens.reader.lexicon.geography.lookup(&text).is_empty()
+        };
+        let mut out: Vec<Candidate> = Vec::with_capacity(names.len());
+        for name in names {
+            if let Some(last) = out.last_mut()
+                && last.tokens.end + 1 == name.tokens.start
+                && glued_hyphen(last.tokens.end)
+                && matches!(last.kind, NameKind::Organization | NameKind::Person)
+                && !place(&name)
+            {
+                last.tokens.end = name.tokens.end;
+                continue;
+            }
+            out.push(name);
+        }
+        out
+    }
+
     /// A capitalised word that the tagger of words reads as a common noun or adjective.
     fn is_common_noun(&self, token: u32) -> bool {
         self.tokens.reader.analysis.words.get(token as usize).is_some_and(|w| matches!(w.upos, Upos::Noun | Upos::Adj))
     }
 
     fn cut(&self, mut name: Candidate) -> Option<Candidate> {
-        if self.is_no_name(&name) {
+        if self.is_no_name(&name) || self.is_date(&name) || self.is_lone_title(&name) {
             return None;
+        }
+        while name.tokens.len() > 1 && !self.tokens.text(name.tokens.start).contains(char::is_alphanumeric) {
+            name.tokens.start += 1;
         }
         let text = |t: u32| self.tokens.text(t);
         if name.kind == NameKind::Person {
+            // "Secretary of State Ana Reyes": the end of the title.
+            let start = name.tokens.start;
+            if name.tokens.len() > 2 && start >= 2 {
+                let phrase = (start - 2..=start).map(|t| self.lower(t)).collect::<Vec<_>>().join(" ");
+                if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
+                    name.tokens.start += 1;
+                }
+            }
             // "of Argentina Ana Reyes": what stands before the name's own words.
             while name.tokens.len() > 1 && matches!(text(name.tokens.start), "of" | "for" | "and" | "by") {
                 name.tokens.start += 1;
             }
             return Some(name);
+        }
+        // "Minister of Trade of Norway": the field of a minister is no part of the country's name.
+        let start = name.tokens.start;
+        if start >= 2 && matches!(text(start - 1), "of" | "for") && self.is_post(start - 2) {
+            let last_of = name.tokens.clone().rev().find(|&t| text(t) == "of" && t > start);
+            if let Some(of) = last_of {
+                let place = (of + 1..name.tokens.end).map(text).collect::<Vec<_>>().join(" ");
+                if !self.tokens.reader.lexicon.geography.lookup(&place).is_empty() {
+                    name.tokens.start = of + 1;
+                    name.kind = NameKind::Place;
+                    return Some(name);
+                }
+            }
+        }
+        // "Speaking for the Coral Trust": a verb leads in.
+        if let Some(the) = name.tokens.clone().skip(1).find(|&t| text(t) == "the")
+            && self.tokens.reader.analysis.words.get(name.tokens.start as usize).is_some_and(|w| w.upos == Upos::Verb)
+            && the + 1 < name.tokens.end
+        {
+            name.tokens.start = the + 1;
         }
         // "London-based Coral Trust"
         if let Some(based) = name.tokens.clone().find(|&t| text(t) == "based").filter(|&t| t + 1 < name.tokens.end)
@@ -211,6 +377,17 @@ impl Tidy<'_, '_> {
             && text(based - 1) == "-"
         {
             name.tokens.start = based + 1;
+        }
+        // "French laboratory Institut Coral": an origin and what the body is.
+        let demonym = self.tokens.reader.lexicon.country_of_demonym(text(name.tokens.start)).is_some();
+        let small =
+            (name.tokens.start + 1..name.tokens.end).take_while(|&t| text(t).chars().all(char::is_lowercase)).count();
+        if demonym
+            && small > 0
+            && name.tokens.len() as usize > small + 1
+            && !self.tokens.reader.lexicon.names.is_inner(text(name.tokens.start + 1))
+        {
+            name.tokens.start += 1 + small as u32;
         }
         // "nonpartisan Coral Trust", "report Quiet Rivers"
         while name.tokens.len() > 1
@@ -352,6 +529,29 @@ impl Tidy<'_, '_> {
         let quarter =
             form.len() == 2 && form.starts_with(['Q', 'H']) && form.ends_with(|c: char| ('1'..='4').contains(&c));
         people || quarter || lexicon.geography.is_currency_code(form)
+    }
+
+    /// "Feb. 24": a date, whatever the tagger took it for.
+    fn is_date(&self, name: &Candidate) -> bool {
+        let calendar = &self.tokens.reader.lexicon.calendar;
+        let lower = |t: u32| self.lower(t).trim_end_matches('.').to_owned();
+        let months = name.tokens.clone().filter(|&t| calendar.month(&lower(t)).is_some()).count();
+        let numbers = name.tokens.clone().filter(|&t| self.tokens.is_number(t)).count();
+        months > 0 && numbers > 0 && months + numbers == name.tokens.len()
+    }
+
+    /// "Dr.", "Mr" alone.
+    fn is_lone_title(&self, name: &Candidate) -> bool {
+        let naming = &self.tokens.reader.lexicon.names;
+        let lone = name.kind == NameKind::Person
+            && name
+                .tokens
+                .clone()
+                .all(|t| naming.is_title(self.tokens.text(t)) || naming.is_honorific(self.tokens.text(t)));
+        // Before a capital the word belongs to the name that follows; elsewhere it may be a surname.
+        lone && (self.tokens.text(name.tokens.end - 1).ends_with('.')
+            || self.tokens.is_capital(name.tokens.end)
+            || name.tokens.len() > 1)
     }
 
     /// Words of headlines in capitals that the text does not use as names.

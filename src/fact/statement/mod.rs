@@ -1,13 +1,18 @@
 //! Statements: who said what to whom, in their own words or reported.
 
+mod block;
+mod report;
+mod speaker;
+
 use super::context::Context;
 use super::{Evidence, Fact, FactKind, Modality, Statement};
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
-use crate::lexicon::{Frame, FrameFact, Only, Slot};
+use crate::lexicon::{FrameFact, Only, Slot};
 use crate::mention::QuotationMention;
 use crate::segment::BlockKind;
 use crate::span::Span;
+use speaker::Speaker;
 use std::ops::Range;
 
 /// Shortest quotation, in words, that counts without a cue beside it.
@@ -34,7 +39,8 @@ struct Finder<'a> {
 /// A word of speech beside a quotation.
 struct Cue {
     token: u32,
-    speaker: EntityId,
+    /// `None` for somebody whom the text does not name.
+    speaker: Option<EntityId>,
     audience: Option<EntityId>,
 }
 
@@ -44,12 +50,19 @@ impl Finder<'_> {
         let mut previous: Option<(EntityId, u32, u32)> = None;
         for (index, quote) in ctx.mentions.quotations.iter().enumerate() {
             let words = quote.tokens.clone().filter(|&t| ctx.syntax.upos(t) != Upos::Punct).count();
+            if self.is_label(quote, words) {
+                continue;
+            }
             let cue = self.cue_beside(quote, words);
             let block = ctx.segmented.sentences[quote.sentences.start as usize].block;
             let found = match cue {
-                Some(cue) => {
-                    self.speakers[index] = Some((cue.speaker, cue.token));
-                    Some((cue.speaker, cue.audience, Some(cue.token), 0.9))
+                Some(Cue { speaker: None, .. }) => {
+                    previous = None;
+                    None
+                }
+                Some(Cue { token, speaker: Some(speaker), audience }) => {
+                    self.speakers[index] = Some((speaker, token));
+                    Some((speaker, audience, Some(token), 0.9))
                 }
                 None => self
                     .speaker_without_cue(quote, words, previous)
@@ -60,6 +73,22 @@ impl Finder<'_> {
                 self.push_quote(quote, speaker, audience, cue, trust);
             }
         }
+    }
+
+    /// Marks that set off a title ("a report called ...") or a word used as a label ("a "final" letter").
+    fn is_label(&self, quote: &QuotationMention, words: usize) -> bool {
+        let ctx = self.ctx;
+        let title = ctx.mentions.names.iter().any(|n| {
+            matches!(n.kind, NameKind::Report | NameKind::Law | NameKind::Event | NameKind::Organization)
+                && n.tokens.start <= quote.tokens.start + 1
+                && n.tokens.end + 2 >= quote.tokens.end
+                && n.tokens.start < quote.tokens.end
+        });
+        let last = ctx.sentence_tokens(quote.sentences.end - 1).end;
+        let behind = (quote.tokens.end..last).find(|&t| !ctx.is_closing_mark(t));
+        let modifies =
+            behind.is_some_and(|t| ctx.syntax.upos(t) == Upos::Noun && quote.outer.end + 1 == ctx.syntax.span(t).start);
+        title || modifies && words < LONG_QUOTE
     }
 
     /// A verb of speech (or "according to") in the quotation's own sentences, outside the quotation.
@@ -94,28 +123,38 @@ impl Finder<'_> {
     fn verb_cue(&self, verb: u32, quote: &QuotationMention, words: usize) -> Option<Cue> {
         let ctx = self.ctx;
         let syntax = &ctx.syntax;
-        let frames = &ctx.lexicon.frames;
         let governs = self.governs(verb, quote);
-        let frame =
-            frames.verb(syntax.lemma(verb)).filter(|f| f.fact == FrameFact::Statement).find(|f| match f.only {
-                Some(Only::Quote) => governs,
-                _ => f.content.contains(&Slot::Quote) || f.only.is_none(),
-            })?;
+        let mut frames = ctx.lexicon.frames.verb(syntax.lemma(verb)).filter(|f| f.fact == FrameFact::Statement);
+        let frame = frames.find(|f| match f.only {
+            Some(Only::Quote) => governs || is_adjacent(verb, quote),
+            _ => f.content.contains(&Slot::Quote) || f.only.is_none(),
+        });
+        // `"No comment," shrugged the mayor`: behind a quotation any inverted verb is one of speech.
+        let behind = verb >= quote.tokens.end && verb <= quote.tokens.end + 2 && self.is_inverted(verb);
+        if frame.is_none() && !behind {
+            return None;
+        }
         // A short quotation is a statement only where the verb governs it.
-        if words < LONG_QUOTE && !governs && !self.adjacent(verb, quote) {
+        if words < LONG_QUOTE && !governs && !is_adjacent(verb, quote) {
             return None;
         }
         let mood = ctx.mood(verb);
         if mood.negated || mood.supposed {
             return None;
         }
-        let speaker = ctx
-            .acting(verb)
-            .into_iter()
-            .find(|&e| self.may_speak(e))
-            .or_else(|| self.inverted(verb))
-            .or_else(|| self.between(quote, verb))?;
-        Some(Cue { token: verb, speaker, audience: ctx.audience(verb, frame).filter(|&a| a != speaker) })
+        let speaker = match self.speaker(verb) {
+            Speaker::Named(entity) => Some(entity),
+            Speaker::Nobody => Some(self.between(quote, verb)?),
+            Speaker::Unnamed => {
+                let subject = syntax.child(verb, &[Deprel::Nsubj])?;
+                if syntax.upos(subject) == Upos::Pron {
+                    return None;
+                }
+                None
+            }
+        };
+        let audience = frame.and_then(|f| ctx.audience(verb, f)).filter(|&a| Some(a) != speaker);
+        Some(Cue { token: verb, speaker, audience })
     }
 
     /// The quotation stands below the verb, or the verb was hung below the quotation as an insertion.
@@ -125,21 +164,6 @@ impl Finder<'_> {
         let head_of_quote =
             quote.tokens.clone().find(|&t| syntax.upos(t) != Upos::Punct && syntax.head(t).is_none_or(|h| !inside(h)));
         head_of_quote.is_some_and(|h| syntax.is_below(h, verb)) || syntax.head(verb).is_some_and(inside)
-    }
-
-    fn adjacent(&self, verb: u32, quote: &QuotationMention) -> bool {
-        verb.abs_diff(quote.tokens.end) <= 4 && verb >= quote.tokens.end
-            || verb < quote.tokens.start && quote.tokens.start - verb <= 2
-    }
-
-    /// `"...," said the minister Nils Aas`: the first referent right behind the verb.
-    fn inverted(&self, verb: u32) -> Option<EntityId> {
-        let syntax = &self.ctx.syntax;
-        let end = self.ctx.sentence_tokens(syntax.sentence(verb)).end;
-        (verb + 1..end.min(verb + 6))
-            .take_while(|&t| !matches!(syntax.form(t), "," | "\"" | "“" | ";"))
-            .find_map(|t| self.ctx.entities.at(t).filter(|&e| self.may_speak(e)))
-            .filter(|_| syntax.child(verb, &[Deprel::Nsubj]).is_none())
     }
 
     /// `"...," its chair, Nils Aas, told`: the last named party between quotation and verb.
@@ -158,13 +182,13 @@ impl Finder<'_> {
             return None;
         }
         let speaker = ctx.acting(noun).into_iter().find(|&e| self.may_speak(e))?;
-        Some(Cue { token: noun, speaker, audience: None })
+        Some(Cue { token: noun, speaker: Some(speaker), audience: None })
     }
 
     /// "according to X".
     fn according(&self, token: u32) -> Option<Cue> {
         let speaker = self.source_after(token)?;
-        Some(Cue { token, speaker, audience: None })
+        Some(Cue { token, speaker: Some(speaker), audience: None })
     }
 
     fn source_after(&self, according: u32) -> Option<EntityId> {
@@ -179,13 +203,12 @@ impl Finder<'_> {
             .and_then(|h| ctx.referent(h))
             .or_else(|| {
                 let end = ctx.sentence_tokens(syntax.sentence(according)).end;
-                (next + 1..end.min(next + 8)).take_while(|&t| syntax.form(t) != ",").find_map(|t| ctx.entities.at(t))
+                (next + 1..end.min(next + 12))
+                    .take_while(|&t| syntax.form(t) != ",")
+                    .filter_map(|t| ctx.entities.at(t))
+                    .find(|&e| ctx.entities.get(e).kind != NameKind::Place)
             })
             .filter(|&e| self.may_speak(e))
-    }
-
-    fn may_speak(&self, entity: EntityId) -> bool {
-        self.ctx.is_agent(entity) || self.ctx.entities.get(entity).kind == NameKind::Report
     }
 
     /// A quotation with no cue in its own sentence: it goes on from the one before, follows
@@ -197,6 +220,9 @@ impl Finder<'_> {
         previous: Option<(EntityId, u32, u32)>,
     ) -> Option<(EntityId, f32)> {
         let ctx = self.ctx;
+        if let Some(speaker) = self.before_colon(quote) {
+            return Some((speaker, 0.7));
+        }
         if words < LONG_QUOTE || !self.fills_sentences(quote) {
             return None;
         }
@@ -224,6 +250,26 @@ impl Finder<'_> {
         })
     }
 
+    /// `The chair, Nils Aas, is against: "No."`: the subject, or the only party, of what leads to the quotation.
+    fn before_colon(&self, quote: &QuotationMention) -> Option<EntityId> {
+        let ctx = self.ctx;
+        let syntax = &ctx.syntax;
+        let start = ctx.sentence_tokens(quote.sentences.start).start;
+        let colon = quote.tokens.start.checked_sub(1).filter(|&t| t >= start)?;
+        let colon = if syntax.form(colon) == ":" {
+            colon
+        } else {
+            colon.checked_sub(1).filter(|&t| t >= start && syntax.form(t) == ":")?
+        };
+        let lead = start..colon;
+        let subject = lead.clone().find(|&t| syntax.rel(t) == Deprel::Nsubj).and_then(|t| ctx.referent(t));
+        let mut parties: Vec<EntityId> =
+            lead.filter_map(|t| ctx.entities.at(t)).filter(|&e| self.may_speak(e)).collect();
+        parties.dedup();
+        let sole = (parties.len() == 1).then(|| parties[0]);
+        subject.filter(|&e| ctx.entities.get(e).kind == NameKind::Person).or(sole)
+    }
+
     /// True if little but the quotation stands in its sentences.
     fn fills_sentences(&self, quote: &QuotationMention) -> bool {
         let all: usize = quote.sentences.clone().map(|s| self.ctx.sentence_tokens(s).len()).sum();
@@ -249,7 +295,7 @@ impl Finder<'_> {
             if !speech || ctx.is_quoted(t) {
                 return None;
             }
-            ctx.acting(t).into_iter().find(|&e| self.may_speak(e))
+            self.speaker(t).named()
         });
         by_verb.or_else(|| {
             let subject =
@@ -267,8 +313,11 @@ impl Finder<'_> {
                 return None;
             }
             let tokens = ctx.sentence_tokens(block.sentences.start);
-            let first = tokens.clone().find(|&t| ctx.syntax.upos(t) != Upos::Punct)?;
-            let entity = ctx.entities.at(first)?;
+            // A dash leads an attribution, where titles may stand before the name.
+            let dashed = matches!(ctx.syntax.form(tokens.start), "—" | "–" | "-" | "―");
+            let mut words = tokens.clone().filter(|&t| ctx.syntax.upos(t) != Upos::Punct);
+            let reach = if dashed { 6 } else { 1 };
+            let entity = words.by_ref().take(reach).find_map(|t| ctx.entities.at(t))?;
             let verbless =
                 tokens.clone().all(|t| !matches!(ctx.syntax.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md));
             (ctx.entities.get(entity).kind == NameKind::Person && verbless && tokens.len() <= 24).then_some(entity)
@@ -320,205 +369,9 @@ impl Finder<'_> {
         let all = &self.ctx.segmented.sentences;
         all[sentences.start as usize].span.cover(all[sentences.end as usize - 1].span)
     }
-
-    /// Reported speech: a verb of speech with a clause.
-    fn reports(&mut self) {
-        let ctx = self.ctx;
-        for token in 0..ctx.syntax.words.len() as u32 {
-            if ctx.is_quoted(token) || ctx.syntax.upos(token) != Upos::Verb {
-                continue;
-            }
-            let frames = ctx.lexicon.frames.verb(ctx.syntax.lemma(token)).filter(|f| f.fact == FrameFact::Statement);
-            let found = frames.filter(|f| f.only != Some(Only::Quote)).find_map(|f| self.report(token, f));
-            if let Some(fact) = found {
-                self.add_report(fact);
-            }
-        }
-    }
-
-    fn report(&self, verb: u32, frame: &Frame) -> Option<Fact> {
-        let ctx = self.ctx;
-        let mood = ctx.mood(verb);
-        if !mood.holds() || mood.conditional || mood.obliging {
-            return None;
-        }
-        let tokens = self.reported(verb, frame)?;
-        if tokens.len() < 2 {
-            return None;
-        }
-        let speaker = ctx.acting(verb).into_iter().find(|&e| self.may_speak(e)).or_else(|| self.inverted(verb))?;
-        let audience = ctx.audience(verb, frame).filter(|&a| a != speaker);
-        let quoted = tokens.clone().filter(|&t| ctx.is_quoted(t)).count();
-        let statement = Statement {
-            speaker,
-            text: ctx.text(&tokens),
-            text_span: ctx.syntax.range_span(&tokens),
-            audience,
-            direct: quoted * 2 > tokens.len(),
-        };
-        Some(Fact {
-            kind: FactKind::Statement(statement),
-            modality: Modality::Actual,
-            evidence: ctx.evidence(verb, verb..verb + 1),
-            confidence: 0.5 + 0.35 * ctx.entities.get(speaker).confidence,
-            rule: "reported speech".to_owned(),
-        })
-    }
-
-    /// What a verb of speech reports: its clause, or the sentence that it is inserted in.
-    fn reported(&self, verb: u32, frame: &Frame) -> Option<Range<u32>> {
-        let ctx = self.ctx;
-        let syntax = &ctx.syntax;
-        if let Some(content) = ctx.content(verb, frame) {
-            if frame.only == Some(Only::Clausal) && content.slot == Slot::Obj {
-                let verbal = syntax.xpos(content.head) == Xpos::Vbg
-                    || ctx.lexicon.frames.noun(syntax.lemma(content.head)).next().is_some();
-                if !verbal {
-                    return None;
-                }
-            }
-            return Some(content.tokens);
-        }
-        // "The dam, she said, was safe": the verb hangs on the clause that it reports.
-        let inserted = match syntax.rel(verb) {
-            Deprel::Parataxis => true,
-            // "S, its chair said": read as coordinated, with a subject of its own behind a comma.
-            Deprel::Conj | Deprel::Advcl | Deprel::Dep | Deprel::Ccomp => {
-                let start = syntax.subtree(verb).start;
-                syntax.child(verb, &[Deprel::Nsubj]).is_some()
-                    && syntax.child(verb, &[Deprel::Cc, Deprel::Mark]).is_none()
-                    && syntax.head(verb).is_some_and(|h| h < start)
-                    && (syntax.form(start) == "," || start > 0 && syntax.form(start - 1) == ",")
-            }
-            _ => false,
-        };
-        if inserted && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_none() {
-            let head = syntax.head(verb)?;
-            let tokens = ctx.phrase(head, &[verb]);
-            let cue = syntax.subtree(verb);
-            // The cue at an end is no part of the content.
-            if cue.start <= tokens.start {
-                return Some(ctx.trim(cue.end.min(tokens.end)..tokens.end));
-            }
-            return Some(ctx.trim(tokens));
-        }
-        None
-    }
-
-    /// "The dam is safe, according to X".
-    fn according_to(&mut self) {
-        let ctx = self.ctx;
-        let syntax = &ctx.syntax;
-        for token in 0..syntax.words.len() as u32 {
-            if ctx.is_quoted(token) || !syntax.form(token).eq_ignore_ascii_case("according") {
-                continue;
-            }
-            let Some(speaker) = self.source_after(token) else { continue };
-            let Some(source) = syntax.head(token) else { continue };
-            let Some(clause) = syntax.head(source) else { continue };
-            let tokens = ctx.phrase(clause, &[source]);
-            if tokens.len() < 3 {
-                continue;
-            }
-            let quoted = tokens.clone().filter(|&t| ctx.is_quoted(t)).count();
-            let statement = Statement {
-                speaker,
-                text: ctx.text(&tokens),
-                text_span: syntax.range_span(&tokens),
-                audience: None,
-                direct: quoted * 2 > tokens.len(),
-            };
-            let fact = Fact {
-                kind: FactKind::Statement(statement),
-                modality: Modality::Actual,
-                evidence: ctx.evidence(token, token..token + 2),
-                confidence: 0.5 + 0.35 * ctx.entities.get(speaker).confidence,
-                rule: "according to".to_owned(),
-            };
-            self.add_report(fact);
-        }
-    }
-
-    /// Adds a report unless a quotation already says the same.
-    fn add_report(&mut self, fact: Fact) {
-        let FactKind::Statement(new) = &fact.kind else { return };
-        let repeats = self.facts.iter().any(|old| {
-            let FactKind::Statement(old) = &old.kind else { return false };
-            let shared = overlap(old.text_span, new.text_span);
-            old.speaker == new.speaker
-                && shared * 10 >= old.text_span.len().min(new.text_span.len()) * 6
-                && (!old.direct || shared * 10 >= new.text_span.len() * 4)
-        });
-        if repeats {
-            return;
-        }
-        // The clause holds a short quotation of the same speaker: the clause says more.
-        self.facts.retain(|old| match &old.kind {
-            FactKind::Statement(s) => {
-                !(s.speaker == new.speaker
-                    && new.text_span.contains(s.text_span)
-                    && s.text_span.len() * 10 < new.text_span.len() * 4)
-            }
-            _ => true,
-        });
-        self.facts.push(fact);
-    }
-
-    /// "X told Y:" above a paragraph or block that stands without quotation marks.
-    fn announced_blocks(&mut self) {
-        let ctx = self.ctx;
-        let segmented = ctx.segmented;
-        for (index, block) in segmented.blocks.iter().enumerate() {
-            if block.sentences.is_empty() || block.kind == BlockKind::Heading {
-                continue;
-            }
-            let last = &segmented.sentences[block.sentences.end as usize - 1];
-            if ctx.syntax.form(last.tokens.end - 1) != ":" {
-                continue;
-            }
-            let Some(next) = segmented.blocks.get(index + 1) else { continue };
-            if !matches!(next.kind, BlockKind::Paragraph | BlockKind::Quotation) || next.sentences.is_empty() {
-                continue;
-            }
-            let tokens =
-                ctx.sentence_tokens(next.sentences.start).start..ctx.sentence_tokens(next.sentences.end - 1).end;
-            if ctx.quotations_in(tokens.clone()).any(|q| q.tokens.len() * 2 > tokens.len()) {
-                continue;
-            }
-            let speech = last.tokens.clone().rev().find(|&t| {
-                ctx.syntax.upos(t) == Upos::Verb
-                    && ctx
-                        .lexicon
-                        .frames
-                        .verb(ctx.syntax.lemma(t))
-                        .any(|f| f.fact == FrameFact::Statement && f.only.is_none())
-            });
-            let Some(verb) = speech else { continue };
-            let Some(speaker) = ctx.acting(verb).into_iter().find(|&e| self.may_speak(e)) else { continue };
-            let audience = ctx
-                .lexicon
-                .frames
-                .verb(ctx.syntax.lemma(verb))
-                .find_map(|f| ctx.audience(verb, f))
-                .filter(|&a| a != speaker);
-            let span = self.sentences_span(next.sentences.clone());
-            self.facts.push(Fact {
-                kind: FactKind::Statement(Statement {
-                    speaker,
-                    text: ctx.slice(span),
-                    text_span: span,
-                    audience,
-                    direct: true,
-                }),
-                modality: Modality::Actual,
-                evidence: Evidence { sentence: next.sentences.start, span, focus: ctx.syntax.span(verb) },
-                confidence: 0.7,
-                rule: "announced block".to_owned(),
-            });
-        }
-    }
 }
 
-fn overlap(a: Span, b: Span) -> usize {
-    (a.end.min(b.end)).saturating_sub(a.start.max(b.start)) as usize
+fn is_adjacent(verb: u32, quote: &QuotationMention) -> bool {
+    verb.abs_diff(quote.tokens.end) <= 4 && verb >= quote.tokens.end
+        || verb < quote.tokens.start && quote.tokens.start - verb <= 2
 }

@@ -1,0 +1,102 @@
+//! Whom a predicate is put to, when and where it happens.
+
+use super::super::context::Context;
+use super::PASSIVE_SUBJECTS;
+use crate::date::PartialDate;
+use crate::entity::EntityId;
+use crate::language::{Deprel, NameKind, Upos};
+use crate::lexicon::{Frame, Slot};
+use std::ops::Range;
+
+impl Context<'_> {
+    /// Whom the predicate is put to.
+    #[must_use]
+    pub fn audience(&self, predicate: u32, frame: &Frame) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        frame.audience.iter().find_map(|slot| {
+            let head = match slot {
+                Slot::Obj if syntax.is_passive(predicate) => syntax.child(predicate, &PASSIVE_SUBJECTS),
+                Slot::Obj => syntax.child(predicate, &[Deprel::Obj]),
+                Slot::Iobj => syntax.child(predicate, &[Deprel::Iobj]),
+                Slot::Prep(preposition) => {
+                    syntax.children_by(predicate, &[Deprel::Obl]).find(|&c| syntax.marked(c, preposition))
+                }
+                _ => None,
+            }?;
+            self.referent(head).filter(|&e| self.is_agent(e))
+        })
+    }
+
+    /// When the predicate happens: the nearest date that hangs on it or on a clause above it, outside `content`.
+    #[must_use]
+    pub fn time(&self, predicate: u32, content: &Range<u32>) -> Option<PartialDate> {
+        let syntax = &self.syntax;
+        let sentence = self.sentence_tokens(syntax.sentence(predicate));
+        let outside = |t: u32| !content.contains(&t);
+        self.dates_in(sentence)
+            .filter(|d| outside(d.tokens.start) && !self.in_name(d.tokens.start))
+            .filter_map(|date| {
+                let head = date
+                    .tokens
+                    .clone()
+                    .find(|&t| syntax.head(t).is_none_or(|h| !date.tokens.contains(&h)))
+                    .unwrap_or(date.tokens.start);
+                if self.is_bound(head, predicate) {
+                    return None;
+                }
+                let steps = self.steps_up(head, predicate)?;
+                Some((steps, head.abs_diff(predicate), date.date))
+            })
+            .min_by_key(|(steps, distance, _)| (*steps, *distance))
+            .map(|(_, _, date)| date)
+    }
+
+    /// "ahead of the vote on 3 May", "until June": a date that only bounds the time of the predicate.
+    fn is_bound(&self, date: u32, predicate: u32) -> bool {
+        let syntax = &self.syntax;
+        syntax
+            .ancestors(date)
+            .take(4)
+            .take_while(|&t| t != predicate && syntax.upos(t) != Upos::Verb)
+            .any(|t| syntax.markers(t).any(|m| self.lexicon.frames.bounds_time(m)))
+    }
+
+    /// True for the year inside "Act of 1998": part of a name.
+    fn in_name(&self, token: u32) -> bool {
+        let names = &self.mentions.names;
+        let after = names.partition_point(|n| n.tokens.end <= token);
+        names.get(after).is_some_and(|n| n.tokens.contains(&token))
+    }
+
+    /// How many clauses lie between a date and the predicate: it must hang on the predicate itself
+    /// or on one of the clauses that the predicate is part of.
+    fn steps_up(&self, date: u32, predicate: u32) -> Option<usize> {
+        let governor =
+            self.syntax.ancestors(date).skip(1).take(4).find(|&t| {
+                matches!(self.syntax.upos(t), Upos::Verb | Upos::Aux) || self.has_clause(t) || t == predicate
+            })?;
+        self.syntax.ancestors(predicate).take(8).position(|t| t == governor)
+    }
+
+    /// The event, body or document that the predicate happens in or at.
+    #[must_use]
+    pub fn forum(&self, predicate: u32, content: &Range<u32>) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        syntax.ancestors(predicate).take(3).find_map(|at| {
+            syntax
+                .children_by(at, &[Deprel::Obl, Deprel::Nmod, Deprel::OblUnmarked])
+                .filter(|c| !content.contains(c))
+                .find_map(|c| {
+                    let entity = self.referent(self.antecedent_of(c, predicate))?;
+                    let marker = |words: &[&str]| syntax.markers(c).any(|m| words.contains(&m));
+                    let fits = match self.entities.get(entity).kind {
+                        NameKind::Event => marker(&["at", "during", "in", "to", "on", "before"]),
+                        NameKind::Report | NameKind::Law => marker(&["in", "under", "through", "via", "by"]),
+                        NameKind::Organization => marker(&["at", "before", "in", "through"]),
+                        _ => false,
+                    };
+                    fits.then_some(entity)
+                })
+        })
+    }
+}

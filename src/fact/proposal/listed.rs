@@ -1,0 +1,105 @@
+//! Lists under a line that says whose plans or demands they are.
+
+use super::super::context::Context;
+use super::super::predicate::{Content, Mood};
+use super::super::{Fact, FactKind};
+use super::indirect::previous_proposers;
+use super::{assemble, may_propose};
+use crate::entity::EntityId;
+use crate::language::{Deprel, Upos, Xpos};
+use crate::lexicon::{FrameFact, Slot};
+use crate::segment::{Block, BlockKind};
+use std::ops::Range;
+
+/// Adds a proposal for each item of a list whose lead puts the items forward.
+pub(super) fn listed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
+    let blocks = &ctx.segmented.blocks;
+    let mut done = None;
+    for block in blocks {
+        let Some(parent) = block.parent.filter(|_| block.kind == BlockKind::ListItem) else { continue };
+        if done == Some(parent) {
+            continue;
+        }
+        done = Some(parent);
+        let lead = &blocks[parent as usize];
+        let items: Vec<&Block> = blocks
+            .iter()
+            .filter(|b| b.parent == Some(parent) && b.kind == BlockKind::ListItem && !b.sentences.is_empty())
+            .collect();
+        read_list(ctx, lead, &items, facts);
+    }
+}
+
+fn read_list(ctx: &Context<'_>, lead: &Block, items: &[&Block], facts: &mut Vec<Fact>) {
+    if lead.sentences.is_empty() {
+        return;
+    }
+    let tokens = ctx.sentence_tokens(lead.sentences.end - 1);
+    let heading = lead.kind == BlockKind::Heading;
+    if !heading && ctx.syntax.form(tokens.end - 1) != ":" {
+        return;
+    }
+    let Some((cue, proposers)) = list_cue(ctx, tokens, facts) else { return };
+    let actions = items.iter().filter(|i| begins_with_verb(ctx, ctx.sentence_tokens(i.sentences.start).start)).count();
+    // Under a heading only bare infinitives say that the items are something to be done.
+    if heading && actions * 2 < items.len() {
+        return;
+    }
+    for item in items {
+        let sentence = item.sentences.start;
+        let tokens = ctx.trim(ctx.sentence_tokens(sentence));
+        let silent = !facts.iter().any(|f| f.evidence.sentence == sentence && matches!(f.kind, FactKind::Proposal(_)));
+        if tokens.len() < 2 || !silent || is_clause(ctx, &tokens) {
+            continue;
+        }
+        let head = tokens.clone().find(|&t| ctx.syntax.head(t).is_none()).unwrap_or(tokens.start);
+        let content = Content { tokens, head, slot: Slot::Obj };
+        let mut fact = assemble(ctx, cue, proposers.clone(), None, &content, Mood::default(), "list under a cue");
+        fact.evidence = ctx.evidence(head, content.tokens.start..content.tokens.start + 1);
+        fact.confidence -= 0.1;
+        facts.push(fact);
+    }
+}
+
+/// "Build two schools": a verb without subject leads the item.
+fn begins_with_verb(ctx: &Context<'_>, first: u32) -> bool {
+    let syntax = &ctx.syntax;
+    syntax.upos(first) == Upos::Verb
+        && !matches!(syntax.xpos(first), Xpos::Vbg | Xpos::Vbd)
+        && syntax.child(first, &[Deprel::Nsubj, Deprel::NsubjPass]).is_none()
+}
+
+/// A sentence that tells something rather than names an action or a thing.
+fn is_clause(ctx: &Context<'_>, item: &Range<u32>) -> bool {
+    let syntax = &ctx.syntax;
+    item.clone().any(|t| {
+        matches!(syntax.rel(t), Deprel::Root | Deprel::Parataxis)
+            && syntax.is_finite(t)
+            && !(t == item.start && begins_with_verb(ctx, t))
+    })
+}
+
+/// The word of a list's lead that puts the items forward, with its named agents.
+fn list_cue(ctx: &Context<'_>, lead: Range<u32>, facts: &[Fact]) -> Option<(u32, Vec<EntityId>)> {
+    lead.clone().rev().find_map(|token| {
+        let lemma = ctx.syntax.lemma(token);
+        let mood = ctx.mood(token);
+        let cue = match ctx.syntax.upos(token) {
+            Upos::Verb => {
+                mood.future
+                    || mood.conditional
+                    || ctx.lexicon.frames.verb(lemma).any(|f| f.fact == FrameFact::Proposal && f.only.is_none())
+            }
+            Upos::Noun => ctx.lexicon.frames.noun(lemma).any(|f| f.fact == FrameFact::Proposal),
+            _ => false,
+        };
+        if !cue || !mood.holds() {
+            return None;
+        }
+        let mut proposers: Vec<EntityId> = ctx.acting(token).into_iter().filter(|&e| may_propose(ctx, e)).collect();
+        if proposers.is_empty() {
+            proposers = previous_proposers(ctx, token, facts).unwrap_or_default();
+        }
+        (!proposers.is_empty()).then_some((token, proposers))
+    })
+}
