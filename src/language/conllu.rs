@@ -325,7 +325,7 @@ mod tests {
                 assert_eq!(row.head, usize::from(word.head != Word::ROOT));
             }
         }
-        assert_eq!(treebank.text, "Ada Bloom didn't wait. It's the high-tech port’s levy (really).\nIt cannot last.");
+        assert_eq!(treebank.text, "Ada Bloom didn't wait. It's the high-tech port’s levy (really).\n\nIt cannot last.");
         assert!(file.contains("3-4\tdidn't\t"));
         assert_eq!(treebank.sentences[0][1].name.as_deref(), Some("I-Person"));
     }
