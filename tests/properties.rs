@@ -66,7 +66,12 @@ fn check(extraction: &Extraction) {
     for name in &extraction.mentions.names {
         inside(name.span);
         let sentence = segmented.sentences[name.sentence as usize].span;
-        assert!(sentence.contains(name.span), "`{}` not in `{}`", name.span.slice(text), sentence.slice(text));
+        assert!(
+            sentence.contains(name.span),
+            "`{}` not in `{}` of {text:?}",
+            name.span.slice(text),
+            sentence.slice(text)
+        );
     }
     for fact in &extraction.facts {
         let evidence = &fact.evidence;
@@ -74,7 +79,7 @@ fn check(extraction: &Extraction) {
         inside(evidence.focus);
         let sentence = segmented.sentences[evidence.sentence as usize].span;
         assert!(evidence.span.contains(sentence), "{evidence:?} without {sentence:?}");
-        assert!(evidence.span.contains(evidence.focus), "{evidence:?}");
+        assert!(evidence.span.contains(evidence.focus), "{}: {evidence:?} of {text:?}", fact.rule);
     }
     let index = ScalarIndex::new(text);
     for fact in &extraction.facts {
@@ -158,6 +163,18 @@ fn order_and_threads_change_nothing() {
     let backwards: Vec<String> = texts.iter().rev().map(|text| quads(&extract(text))).collect();
     assert!(one_by_one == at_once);
     assert!(one_by_one.iter().eq(backwards.iter().rev()));
+}
+
+#[test]
+fn what_random_texts_have_found_stays_mended() {
+    for text in [
+        "its Fenn \n14 metres",
+        "Ola \n14 metres, up from 11\n",
+        "Ola \nMayor \n",
+        "told reporters:\n\n“It is time,”\n\nOla Fenn said:\n> 14",
+    ] {
+        check(&extract(text));
+    }
 }
 
 #[test]

@@ -287,14 +287,16 @@ impl FactKind {
 }
 
 impl Context<'_> {
-    /// The sentence of `token` as evidence, with `focus` as the words that carry the fact.
+    /// The sentence of `token` as evidence, with `focus` as the words that carry the fact. Where they stand in another
+    /// sentence, as the post below a signature does, the evidence reaches to it.
     #[must_use]
     pub fn evidence(&self, token: u32, focus: std::ops::Range<u32>) -> Evidence {
         let sentence = self.syntax.sentence(token);
-        Evidence {
-            sentence,
-            span: self.segmented.sentences[sentence as usize].span,
-            focus: self.syntax.range_span(&focus),
-        }
+        let last = focus.end.saturating_sub(1).max(focus.start);
+        let span =
+            [focus.start, last].into_iter().fold(self.segmented.sentences[sentence as usize].span, |span, token| {
+                span.cover(self.segmented.sentences[self.syntax.sentence(token) as usize].span)
+            });
+        Evidence { sentence, span, focus: self.syntax.range_span(&focus) }
     }
 }

@@ -54,7 +54,11 @@ impl Finder<'_> {
                     direct: true,
                 }),
                 modality: Modality::Actual,
-                evidence: Evidence { sentence: next.sentences.start, span, focus: ctx.syntax.span(verb) },
+                evidence: Evidence {
+                    sentence: next.sentences.start,
+                    span: span.cover(ctx.segmented.sentences[ctx.syntax.sentence(verb) as usize].span),
+                    focus: ctx.syntax.span(verb),
+                },
                 confidence: 0.7,
                 rule: "announced block".to_owned(),
             });

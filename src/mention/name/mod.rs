@@ -74,6 +74,10 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<NameMention> {
     let mut names = merge(tokens, tagged, patterns);
     names = names.into_iter().filter_map(|name| trim(tokens, name)).collect();
     let mut names = tidy::tidy(tokens, names);
+    for name in &mut names {
+        let sentence = reader.segmented.sentences.get(sentence_of(reader, name.tokens.start) as usize);
+        name.tokens.end = sentence.map_or(name.tokens.end, |s| name.tokens.end.min(s.tokens.end));
+    }
     let links = acronym::link(tokens, &mut names);
     names
         .into_iter()
