@@ -519,3 +519,40 @@ fn wrong_usage_ends_with_two_and_help_with_zero() {
     place.run(&["--help"]).ends(0).prints("Exit codes");
     place.run(&["--version"]).ends(0).prints("briefgraph");
 }
+
+#[test]
+fn a_broken_description_of_a_store_is_written_anew() {
+    let place = Place::with_text().built();
+    let before = place.run(&["query", "--format", "csv", "documents"]).ends(0).out;
+    place.write("briefgraph.store/store.json", "{\"format\": 1, \"back");
+    place.run(&["query", "documents"]).ends(2).says("does not describe a store").says("check --repair");
+    place.run(&["build", "news.txt"]).ends(2).says("does not describe a store");
+    place.run(&["check", "--repair"]).ends(0);
+    assert_eq!(place.run(&["query", "--format", "csv", "documents"]).ends(0).out, before);
+}
+
+#[test]
+fn watch_reads_what_comes_and_withdraws_what_goes() {
+    let place = Place::new();
+    place.write("in/news.txt", TEXT);
+    let mut child = place.command(&["watch", "--quiet", "in"]).stderr(Stdio::null()).spawn().unwrap();
+    let mut wait_for = |wanted: &[&str]| {
+        for _ in 0..300 {
+            let listed = place.run(&["query", "--quiet", "--format", "csv", "documents"]).out;
+            let found = ["in/news.txt", "in/later.txt"].into_iter().filter(|name| listed.contains(name));
+            if found.eq(wanted.iter().copied()) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        let _ = child.kill();
+        panic!("the store never holds {wanted:?} alone");
+    };
+    wait_for(&["in/news.txt"]);
+    place.write("in/later.txt", TEXT);
+    wait_for(&["in/news.txt", "in/later.txt"]);
+    fs::remove_file(place.path("in/news.txt")).unwrap();
+    wait_for(&["in/later.txt"]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

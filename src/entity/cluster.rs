@@ -355,7 +355,7 @@ impl Builder<'_> {
             };
             // "Premier Li" is the Li whom the text calls premier.
             let title = titles[m as usize].as_ref();
-            let titled = title.and_then(|title| {
+            let called = title.and_then(|title| {
                 let mut holders: Vec<ClusterId> = (0..n_mentions)
                     .filter(|&i| titles[i].as_ref() == Some(title) && fits.contains(&of_mention[i]))
                     .map(|i| of_mention[i])
@@ -363,7 +363,7 @@ impl Builder<'_> {
                 holders.dedup();
                 (holders.len() == 1).then(|| holders[0])
             });
-            let before = titled
+            let before = called
                 .or_else(|| (0..m as usize).rev().map(|i| of_mention[i]).find(|c| fits.contains(c) && fitting(c)));
             let chosen = before.or_else(|| {
                 let rest: Vec<_> = fits.iter().copied().filter(fitting).collect();

@@ -384,7 +384,7 @@ impl Tidy<'_, '_> {
             (name.tokens.start + 1..name.tokens.end).take_while(|&t| text(t).chars().all(char::is_lowercase)).count();
         if demonym
             && small > 0
-            && name.tokens.len() as usize > small + 1
+            && name.tokens.len() > small + 1
             && !self.tokens.reader.lexicon.names.is_inner(text(name.tokens.start + 1))
         {
             name.tokens.start += 1 + small as u32;
