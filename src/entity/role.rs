@@ -735,7 +735,7 @@ impl Reader<'_> {
     /// "whose president is X", "the guild's president is X".
     fn reverse_predication(&self, at: &Place, roles: &mut Vec<Role>) {
         let syntax = self.syntax;
-        let Some(copula) = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
+        let Some(copula) = self.address_start(at).checked_sub(1).filter(|&t| t > at.sentence.start) else { return };
         if syntax.lemma(copula) != "be" || !matches!(syntax.xpos(copula), Xpos::Vbz | Xpos::Vbd) {
             return;
         }
@@ -753,10 +753,14 @@ impl Reader<'_> {
     /// "the agency, led since May by X": a verb of a post in the passive.
     fn led_by(&self, at: &Place, roles: &mut Vec<Role>) {
         let syntax = self.syntax;
-        let before = at.name.start.checked_sub(1).filter(|&t| t > at.sentence.start && syntax.form(t) == "by");
+        // Titles may stand before the name: "led by former mayor X".
+        let title = |t: u32| matches!(syntax.upos(t), Upos::Noun | Upos::Propn | Upos::Adj) || syntax.form(t) == ".";
+        let floor = at.sentence.start.max(at.name.start.saturating_sub(6));
+        let before = (floor..at.name.start).rev().find(|&t| !title(t)).filter(|&t| syntax.form(t) == "by");
         let Some(by) = before else { return };
         let verb = (at.sentence.start.max(by.saturating_sub(6))..by).rev().find(|&t| {
-            syntax.xpos(t) == Xpos::Vbn && self.lexicon.posts.verb(syntax.lemma(t)).is_some_and(|p| !p.is_empty())
+            (syntax.xpos(t) == Xpos::Vbn || syntax.xpos(t) == Xpos::Vbd && syntax.rel(t) == Deprel::Acl)
+                && self.lexicon.posts.verb(syntax.lemma(t)).is_some_and(|p| !p.is_empty())
         });
         let Some(verb) = verb.filter(|&v| (v + 1..by).all(|t| syntax.upos(t) != Upos::Verb)) else { return };
         let position = self.lexicon.posts.verb(syntax.lemma(verb)).map(str::to_owned);

@@ -190,6 +190,13 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
             .child(verb, &[Deprel::NsubjPass])
             .or_else(|| syntax.head(verb).filter(|_| matches!(syntax.rel(verb), Deprel::Acl | Deprel::AclRelcl)))
             .or_else(|| coordinated_object(ctx, verb))
+            // "signed in 1962 and amended in 1996": the noun that the first participle modifies.
+            .or_else(|| {
+                let first = syntax.conjuncts_up(verb);
+                syntax
+                    .head(first)
+                    .filter(|_| first != verb && matches!(syntax.rel(first), Deprel::Acl | Deprel::AclRelcl))
+            })
             .or_else(|| syntax.child(verb, &[Deprel::Nsubj]))
             .or_else(|| behind_colon(ctx, verb))
     } else {

@@ -24,6 +24,7 @@ pub(super) struct PostsFile {
     phrases: Vec<String>,
     adjectives: Vec<String>,
     former: Vec<String>,
+    portfolios: Vec<String>,
     short: HashMap<String, String>,
     verbs: HashMap<String, String>,
 }
@@ -37,6 +38,7 @@ impl PostsFile {
         self.phrases.extend(user.phrases);
         self.adjectives.extend(user.adjectives);
         self.former.extend(user.former);
+        self.portfolios.extend(user.portfolios);
         self.short.extend(user.short);
         self.verbs.extend(user.verbs);
     }
@@ -51,6 +53,7 @@ pub struct Posts {
     phrases: HashSet<String>,
     adjectives: HashSet<String>,
     former: HashSet<String>,
+    portfolios: HashSet<String>,
     short: HashMap<String, String>,
     verbs: HashMap<String, String>,
 }
@@ -66,6 +69,7 @@ impl Posts {
             phrases: file.phrases.into_iter().collect(),
             adjectives: file.adjectives.into_iter().collect(),
             former: file.former.into_iter().collect(),
+            portfolios: file.portfolios.into_iter().collect(),
             short: file.short,
             verbs: file.verbs,
         }
@@ -99,6 +103,12 @@ impl Posts {
     #[must_use]
     pub fn is_former(&self, word: &str) -> bool {
         self.former.contains(word)
+    }
+
+    /// True if the field behind "of" or "for" is no body ("Minister of Labour"). Lower case.
+    #[must_use]
+    pub fn is_portfolio(&self, word: &str) -> bool {
+        self.portfolios.contains(word)
     }
 
     /// The title that an abbreviated one stands for ("gov" gives "governor"). Lower case, without full stop.

@@ -71,7 +71,7 @@ impl Context<'_> {
             tokens.end = tokens.end.max(name.tokens.end);
         }
         loop {
-            let relations = [Deprel::Obl, Deprel::OblUnmarked, Deprel::Advcl, Deprel::Nmod];
+            let relations = [Deprel::Obl, Deprel::OblUnmarked, Deprel::Advcl, Deprel::Nmod, Deprel::Xcomp];
             let next = syntax.children_by(predicate, &relations).find(|&c| {
                 let whole = syntax.subtree(c);
                 whole.start >= tokens.start

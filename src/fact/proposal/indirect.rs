@@ -76,14 +76,17 @@ pub(super) fn effects(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
         let definite =
             syntax.child(subject, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "the" | "this" | "these"));
         let instrument = ctx.lexicon.frames.is_instrument(syntax.lemma(subject));
-        if !definite || !instrument || ctx.referent(subject).is_some() {
+        // "Bell's bill would": the owner's.
+        let owners: Vec<EntityId> = if instrument { ctx.acting(subject) } else { Vec::new() };
+        if !definite && owners.is_empty() || !instrument || ctx.referent(subject).is_some() {
             continue;
         }
         let tabled = |f: &Fact| match &f.kind {
             FactKind::Proposal(p) => p.law.is_some() || names_instrument(ctx, f.evidence.sentence, p.content_span),
             _ => false,
         };
-        let Some(proposers) = last_before(ctx, verb, facts, tabled) else { continue };
+        let proposers = if owners.is_empty() { last_before(ctx, verb, facts, tabled) } else { Some(owners) };
+        let Some(proposers) = proposers else { continue };
         let Some(content) = clause_content(ctx, verb, subject) else { continue };
         let mut fact = assemble(ctx, verb, proposers, None, &content, mood, "what a bill would do");
         fact.confidence -= 0.3;
@@ -109,6 +112,14 @@ pub(super) fn clause_content(ctx: &Context<'_>, verb: u32, subject: u32) -> Opti
     // "will also", "would rather": the adverb belongs to the announcement.
     while tokens.start < verb && syntax.upos(tokens.start) == Upos::Adv && syntax.head(tokens.start) == Some(verb) {
         tokens.start += 1;
+    }
+    // "..., said its chair": the cue is no part of what was said.
+    let cue = tokens.clone().skip(1).find(|&t| {
+        let speech = |f: &crate::lexicon::Frame| f.fact == FrameFact::Statement && f.only.is_none();
+        syntax.form(t - 1) == "," && syntax.is_finite(t) && ctx.lexicon.frames.verb(syntax.lemma(t)).any(speech)
+    });
+    if let Some(cue) = cue {
+        tokens = ctx.trim(tokens.start..cue);
     }
     (tokens.len() >= 3).then_some(Content { tokens, head: verb, slot: Slot::Xcomp })
 }

@@ -172,7 +172,11 @@ fn is_future(ctx: &Context<'_>, content: &Content) -> bool {
     let mood = ctx.mood(content.head);
     match content.slot {
         Slot::Xcomp => true,
-        Slot::Ccomp => (mood.future || mood.conditional) && mood.holds(),
+        Slot::Ccomp => {
+            (mood.future || mood.conditional)
+                && mood.holds()
+                && !ctx.lexicon.frames.is_stative(ctx.syntax.lemma(content.head))
+        }
         _ => {
             is_instrument(ctx, content.head) && matches!(ctx.syntax.upos(content.head), Upos::Noun | Upos::Propn)
                 || ctx.money_in(content.tokens.clone()).next().is_some()

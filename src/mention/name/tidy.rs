@@ -63,7 +63,8 @@ impl Tidy<'_, '_> {
         let part = |range: std::ops::Range<u32>, kind| Candidate { tokens: range, kind, ..name.clone() };
         for at in name.tokens.start + 1..name.tokens.end - 1 {
             let (left, right) = (name.tokens.start..at, at + 1..name.tokens.end);
-            if text(at) == "of" && left.len() >= 2 && left.clone().all(|t| self.tokens.is_capital(t)) {
+            let capital = |t: u32| self.tokens.is_capital(t) || matches!(text(t), "-" | "‑");
+            if text(at) == "of" && left.len() >= 2 && left.clone().all(capital) {
                 let person = left.clone().all(|t| !self.is_body_noun(t) && !self.is_post(t) && !self.is_common_noun(t));
                 if person && self.is_body_noun(right.end - 1) {
                     let from = right.start + u32::from(text(right.start).eq_ignore_ascii_case("the"));
@@ -159,8 +160,18 @@ impl Tidy<'_, '_> {
             }
             let find = |mark: &str, from: u32| (from..from + 12).find(|&t| self.tokens.text(t) == mark);
             let Some(close) = find(")", open) else { continue };
-            let Some(comma) = find(",", open).filter(|&c| c < close) else { continue };
-            let first = open + 1..comma;
+            let comma = find(",", open).filter(|&c| c < close);
+            let first = open + 1..comma.unwrap_or(close);
+            // Without a region behind it the bracket must hold a word for a party or body.
+            let party = |t: u32| {
+                let lower = self.lower(t);
+                let members = &self.tokens.reader.lexicon.posts;
+                members.is_member(&lower) || members.is_member(lower.trim_end_matches('s')) || self.is_body_noun(t)
+            };
+            if comma.is_none() && (first.len() < 2 || !first.clone().any(party)) {
+                continue;
+            }
+            let comma = comma.unwrap_or(close - 1);
             let capital = |t: u32| {
                 self.tokens.is_capital(t)
                     || matches!(self.tokens.text(t), "-" | "–" | "and" | "of" | "the" | "&" | "for")
@@ -351,6 +362,15 @@ impl Tidy<'_, '_> {
             }
             return Some(name);
         }
+        // "Ms Bell's Harbour (Fees) Bill": whose bill it is, behind a form of address.
+        if name.kind == NameKind::Law
+            && name.tokens.start > 0
+            && self.tokens.reader.lexicon.names.is_title(text(name.tokens.start - 1))
+            && let Some(owned) =
+                name.tokens.clone().find(|&t| self.tokens.is_possessive(t)).filter(|&t| t + 2 < name.tokens.end)
+        {
+            name.tokens.start = owned + 1;
+        }
         // "Minister of Trade of Norway": the field of a minister is no part of the country's name.
         let start = name.tokens.start;
         if start >= 2 && matches!(text(start - 1), "of" | "for") && self.is_post(start - 2) {
@@ -362,6 +382,13 @@ impl Tidy<'_, '_> {
                     name.kind = NameKind::Place;
                     return Some(name);
                 }
+            }
+            let field = self.tokens.reader.lexicon.posts.is_portfolio(&self.lower(start - 2))
+                && name.kind == NameKind::Organization
+                && name.tokens.len() > 1
+                && !name.tokens.clone().any(|t| self.is_body_noun(t));
+            if field {
+                return None;
             }
         }
         // "Speaking for the Coral Trust": a verb leads in.
