@@ -16,6 +16,9 @@ pub struct Names {
 
 impl Names {
     /// Reads `names.tsv` in `dir`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
     pub fn read(dir: &Path) -> Result<Self> {
         let path = dir.join("names.tsv");
         let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;

@@ -190,7 +190,9 @@ fn tagged(passage: &Passage) -> Vec<Tagged> {
 /// When a file cannot be read or has another layout.
 pub fn politics(dir: &Path, test: bool) -> Result<Vec<Tagged>> {
     let mut list = columns(dir, &["crossner-politics", "ner.crossner.politics"], WITH_EVENTS)?;
-    list.iter_mut().for_each(|text| text.scheme = CROSSNER);
+    for text in &mut list {
+        text.scheme = CROSSNER;
+    }
     let last = list.split_off(list.len().saturating_sub(POLITICS_TEST));
     Ok(if test { last } else { list })
 }

@@ -163,12 +163,12 @@ impl Tidy<'_, '_> {
             let comma = find(",", open).filter(|&c| c < close);
             let first = open + 1..comma.unwrap_or(close);
             // Without a region behind it the bracket must hold a word for a party or body.
-            let party = |t: u32| {
+            let is_word_of_body = |t: u32| {
                 let lower = self.lower(t);
                 let members = &self.tokens.reader.lexicon.posts;
                 members.is_member(&lower) || members.is_member(lower.trim_end_matches('s')) || self.is_body_noun(t)
             };
-            if comma.is_none() && (first.len() < 2 || !first.clone().any(party)) {
+            if comma.is_none() && (first.len() < 2 || !first.clone().any(is_word_of_body)) {
                 continue;
             }
             let comma = comma.unwrap_or(close - 1);
