@@ -2,7 +2,7 @@
 //! a person and a body that were read as one name come apart.
 
 use super::{Candidate, Tokens};
-use crate::language::{NameKind, Upos};
+use crate::language::{Deprel, NameKind, Upos};
 use crate::lexicon::PlaceRole;
 use crate::segment::BlockKind;
 use std::collections::{HashMap, HashSet};
@@ -24,6 +24,7 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
     tidy.number_names(&mut out);
     tidy.owners_are_bodies(&mut out);
     tidy.surnames_are_people(&mut out);
+    tidy.things_are_bodies(&mut out);
     tidy.without_headline_words(out)
 }
 
@@ -302,6 +303,50 @@ impl Tidy<'_, '_> {
             let place = !self.tokens.reader.lexicon.geography.lookup(word).is_empty();
             if !place && surnames.contains(&word.to_lowercase()) {
                 name.kind = NameKind::Person;
+            }
+        }
+    }
+
+    /// "Coral said that it would": a single word that is the subject, and that nothing else in its sentence can
+    /// be "it", names no person.
+    fn things_are_bodies(&self, names: &mut [Candidate]) {
+        let surnames: HashSet<String> = names
+            .iter()
+            .filter(|n| n.kind == NameKind::Person && n.tokens.len() > 1)
+            .flat_map(|n| n.tokens.clone())
+            .map(|t| self.lower(t))
+            .collect();
+        let segmented = self.tokens.reader.segmented;
+        let words = &self.tokens.reader.analysis.words;
+        let is_subject = |t: u32| words.get(t as usize).is_some_and(|w| w.deprel == Deprel::Nsubj);
+        let mut bodies: HashSet<String> = HashSet::new();
+        for name in names.iter().filter(|n| n.kind == NameKind::Person && n.tokens.len() == 1) {
+            let token = name.tokens.start;
+            let sentence = segmented.sentences.partition_point(|s| s.tokens.end <= token);
+            let Some(sentence) = segmented.sentences.get(sentence).map(|s| s.tokens.clone()) else { continue };
+            let titled = token > sentence.start && {
+                let before = self.tokens.text(token - 1);
+                self.tokens.reader.lexicon.names.is_title(before) || self.is_post(token - 1)
+            };
+            let it = (token + 1..sentence.end).find(|&t| self.lower(t) == "it" && is_subject(t));
+            let Some(it) = it.filter(|_| !titled && is_subject(token) && !surnames.contains(&self.lower(token))) else {
+                continue;
+            };
+            let other = names.iter().any(|n| {
+                n.tokens.start >= sentence.start
+                    && n.tokens.end <= it
+                    && n.tokens != name.tokens
+                    && n.kind != NameKind::Person
+            });
+            let noun = (token + 1..it).any(|t| is_subject(t) || self.lower(t) == "he" || self.lower(t) == "she");
+            if !other && !noun {
+                bodies.insert(self.key(name));
+            }
+        }
+        for name in names.iter_mut().filter(|n| n.kind == NameKind::Person && n.tokens.len() == 1) {
+            let key = self.lower(name.tokens.start);
+            if bodies.contains(&key) {
+                name.kind = NameKind::Organization;
             }
         }
     }
