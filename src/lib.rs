@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod gazetteer;
 pub mod hash;
 pub mod lexicon;
+pub mod panics;
 pub mod span;
 
 pub mod entity;

@@ -12,6 +12,7 @@ const FLOW: &[&str] = &[
     "date",
     "diagnostic",
     "hash",
+    "panics",
     "gazetteer",
     "lexicon",
     "read",

@@ -3,8 +3,8 @@
 #![cfg(feature = "serve")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use briefgraph::server::{Limits, Server, ServerOptions};
-use briefgraph::store::{DocumentRecord, Settings, Writer};
+use briefgraph::server::{Limits, Metered, Server, ServerOptions};
+use briefgraph::store::{DocumentRecord, Services, Settings, Writer};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, Quad};
 use std::collections::BTreeMap;
@@ -13,6 +13,9 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+
+#[global_allocator]
+static ALLOCATOR: Metered = Metered;
 
 const TOKEN: &str = "a token for these tests";
 const PERSON: &str = "https://w3id.org/briefgraph/person/mira-okafor";
@@ -27,6 +30,10 @@ struct Running {
 
 impl Running {
     fn start(limits: Limits) -> Self {
+        Self::with_services(limits, &[])
+    }
+
+    fn with_services(limits: Limits, services: &[String]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fill(folder.path());
         let options = ServerOptions {
@@ -34,6 +41,7 @@ impl Running {
             hosts: vec!["briefs.example".to_owned()],
             origins: vec!["https://tools.example".to_owned()],
             token: Some(TOKEN.to_owned()),
+            services: Services::new(services, Duration::from_secs(5)).unwrap(),
             limits,
         };
         let server = Server::bind(folder.path(), options).unwrap();
@@ -429,7 +437,10 @@ fn updates_are_stored() {
     assert_eq!(update("DELETE { GRAPH ?g { ?p bg:cue ?c } } WHERE { GRAPH ?g { ?p bg:cue ?c } }").status, 204);
     assert!(!yes("ASK { ?p bg:cue ?c }"));
     assert_eq!(update("INSERT DATA {").status, 400);
-    assert_eq!(update("LOAD <http://127.0.0.1:9/x>").status, 400);
+    let refused = update("LOAD <http://127.0.0.1:9/x>");
+    assert_eq!(refused.status, 400);
+    assert!(refused.body.contains("--allow-service"), "{}", refused.body);
+    assert_eq!(update("LOAD SILENT <http://127.0.0.1:9/x>").status, 204);
     // Another reader of the folder sees the same.
     let store = briefgraph::store::Store::open(server.folder.path()).unwrap();
     assert!(store.damaged().is_empty());
@@ -489,6 +500,105 @@ fn a_runaway_query_ends_and_others_stay_quick() {
         assert!(answer.body.contains("longer than"), "{}", answer.body);
         assert!(took < Duration::from_secs(4), "{took:?}");
     });
+}
+
+#[test]
+fn a_query_that_gathers_too_much_is_stopped_and_others_stay_quick() {
+    let limits = Limits { memory: 8 << 20, query_time: Duration::from_secs(60), ..Limits::default() };
+    let server = Running::start(limits);
+    std::thread::scope(|scope| {
+        // All rows are gathered before the first can be given.
+        let order = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c";
+        let group =
+            "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?g))) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+        let slow = [order, group].map(|query| scope.spawn(|| server.ask(query, "*/*")));
+        for _ in 0..10 {
+            let began = Instant::now();
+            assert_eq!(server.get("/health", "*/*").status, 200);
+            assert!(began.elapsed() < Duration::from_millis(500), "{:?}", began.elapsed());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        for answer in slow {
+            let answer = answer.join().unwrap();
+            assert_eq!(answer.status, 403, "{}", answer.body);
+            assert!(answer.body.contains("more than 8 MiB of memory"), "{}", answer.body);
+        }
+    });
+    assert_eq!(server.ask("SELECT * { ?s ?p ?o } ORDER BY ?o", "text/csv").status, 200);
+}
+
+#[test]
+fn only_the_named_services_are_asked() {
+    let other = Running::usual();
+    let here = other.address;
+    let server = Running::with_services(Limits::default(), &[here.to_string()]);
+    let name = "SELECT ?n { SERVICE <http://ADDRESS/sparql> { <PERSON> skos:prefLabel ?n } }";
+    let name = name.replace("PERSON", PERSON);
+    let asked = server.ask(&name.replace("ADDRESS", &here.to_string()), "text/csv");
+    assert_eq!((asked.status, asked.body.as_str()), (200, "n\r\nMira Okafor\r\n"));
+    let localhost = format!("localhost:{}", here.port());
+    for refused in ["127.0.0.1:9", "127.0.0.1", localhost.as_str()] {
+        let answer = server.ask(&name.replace("ADDRESS", refused), "text/csv");
+        assert_eq!(answer.status, 400, "{}", answer.body);
+        assert!(answer.body.contains("may not ask"), "{}", answer.body);
+    }
+    let silent = format!("SELECT * {{ SERVICE SILENT <http://{localhost}/sparql> {{ ?s ?p ?o }} }}");
+    assert_eq!(server.ask(&silent, "text/csv").status, 200);
+    let update = |text: &str| server.write("POST", "/sparql", "application/sparql-update", text.as_bytes());
+    let load = format!("LOAD <http://{here}/store?default> INTO GRAPH <urn:g> ; INSERT DATA {{ <urn:s> <urn:p> 1 }}");
+    let loaded = update(&load);
+    assert_eq!(loaded.status, 204, "{}", loaded.body);
+    let asked = server.ask(&format!("ASK {{ GRAPH <urn:g> {{ <{PERSON}> ?p ?o }} <urn:s> ?q 1 }}"), "text/csv");
+    assert_eq!(asked.body.trim(), "true");
+    let page = update(&format!("LOAD <http://{here}/ask>"));
+    assert!(page.status == 400 && page.body.contains("no RDF"), "{}", page.body);
+    assert_eq!(update(&format!("LOAD <http://{localhost}/store?default>")).status, 400);
+}
+
+#[test]
+fn deep_and_endless_queries_are_refused_or_answered() {
+    let server = Running::start(Limits { query_time: Duration::from_secs(3), ..Limits::default() });
+    let times = |piece: &str, n: usize| piece.repeat(n);
+    for query in [
+        format!("ASK {}{}", times("{", 100_000), times("}", 100_000)),
+        format!("ASK {{ FILTER({}1{}) }}", times("(", 100_000), times(")", 100_000)),
+        format!("ASK {{ FILTER({}1) }}", times("!", 100_000)),
+        format!("ASK {{ FILTER({}1) }}", times("! ", 1900)),
+        format!("ASK {{ FILTER(1{}) }}", times(" + 1", 1900)),
+        format!("ASK {{ FILTER(1{}) }}", times(" || 1", 900)),
+        format!("ASK {{ FILTER(1{}) }}", times("-1", 1_000_000)),
+        format!("ASK {{ ?s {}<urn:p> ?o }}", times("^", 1900)),
+        format!("ASK {{ ?s <urn:p>{} ?o }}", times("/<urn:p>", 1900)),
+        format!("ASK {{ ?s <urn:p>{} ?o }}", times("|<urn:p>", 1900)),
+        format!("ASK {{ {} }}", times("?a ?b ?c . ", 1900)),
+        format!("ASK {{ {} }}", times("?a ?b ?c . ", 700_000)),
+        format!("ASK {{ {{}} {} }}", times("UNION {} ", 1900)),
+        format!("ASK {{ {} }}", times("OPTIONAL { ?s ?p ?o } ", 1900)),
+        format!("ASK {{ {} }}", times("MINUS { ?s ?p ?o } ", 1900)),
+        format!("ASK {{ ?s ?p ?o {} }}", times("FILTER(?o = 1) ", 900)),
+        format!("ASK {{ {} }}", times("BIND(1 AS ?x) ", 1900)),
+        format!("SELECT {} {{}}", times("(1 AS ?x) ", 100_000)),
+        format!("ASK {{ VALUES ?x {{ {} }} }}", times("1 ", 500_000)),
+    ] {
+        let status = server.ask(&query, "text/csv").status;
+        assert!(status != 500 && status != 0, "{status}: {}", &query[..60]);
+        assert_eq!(server.get("/health", "*/*").status, 200, "{}", &query[..60]);
+    }
+}
+
+#[test]
+fn values_of_all_kinds_are_sorted_or_refused() {
+    let server = Running::usual();
+    let values: String = (0..400)
+        .map(|n| match n % 4 {
+            0 => format!("{} ", n * 7 % 61),
+            1 => format!("'{}' ", n * 5 % 97),
+            2 => format!("'{}'^^xsd:gYear ", 1900 + n),
+            _ => format!("'{}'@en ", n * 3 % 89),
+        })
+        .collect();
+    let answer = server.ask(&format!("SELECT * {{ VALUES ?x {{ {values} }} }} ORDER BY ?x"), "text/csv");
+    assert!(answer.status == 200 || answer.status == 400 && answer.body.contains("in an order"), "{}", answer.body);
 }
 
 #[test]

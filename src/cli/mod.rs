@@ -26,6 +26,9 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use tracing_subscriber::prelude::*;
 
+/// Stack of the thread that carries out a command.
+const STACK: usize = 128 << 20;
+
 /// How a command ended, short of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -49,7 +52,15 @@ pub fn main() -> ExitCode {
         }
     };
     start_log(&arguments.common);
-    match run(arguments) {
+    // Queries recurse with their patterns; what of the stack is not touched takes no memory.
+    let command = std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(|| run(arguments));
+    let ended = match command.map(std::thread::JoinHandle::join) {
+        Ok(Ok(ended)) => ended,
+        // It has said what happened.
+        Ok(Err(_)) => return ExitCode::from(101),
+        Err(error) => Err(anyhow::Error::new(error).context("cannot start threads")),
+    };
+    match ended {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),

@@ -3,6 +3,7 @@
 use super::Outcome;
 use super::args::{Common, StoreArgs};
 use crate::server::{Limits, Server, ServerOptions, stop_signal};
+use crate::store::Services;
 use anyhow::{Context, bail};
 use clap::{Args, ValueHint};
 use std::io::{self, Write};
@@ -29,6 +30,10 @@ pub struct ServeArgs {
     /// A site (`https://example.org`) whose pages may read the answers; `*` for all. Pages of this machine may.
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
+    /// A host (`query.wikidata.org`, `localhost:3030`) that queries may ask by SERVICE and updates load from by LOAD; no
+    /// other host is asked.
+    #[arg(long, value_name = "HOST")]
+    allow_service: Vec<String>,
     /// Take changes from who presents the token: SPARQL Update, Graph Store Protocol, `POST /briefs`.
     #[arg(long)]
     writable: bool,
@@ -41,6 +46,9 @@ pub struct ServeArgs {
     /// Most rows or triples of one answer.
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_rows: u64,
+    /// Most memory that one query may hold, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
+    max_memory: u64,
     /// Most bytes of one request's body.
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20, value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
     max_body: u64,
@@ -55,6 +63,7 @@ pub fn run(args: &ServeArgs, common: &Common) -> anyhow::Result<Outcome> {
     let limits = Limits {
         query_time: Duration::from_secs(args.query_time),
         rows: args.max_rows as usize,
+        memory: (args.max_memory as usize) << 20,
         body: args.max_body as usize,
         running: args.concurrency.map_or(usual.running, usize::from),
         ..usual
@@ -64,6 +73,7 @@ pub fn run(args: &ServeArgs, common: &Common) -> anyhow::Result<Outcome> {
         hosts: args.host.clone(),
         origins: args.allow_origin.clone(),
         token: if args.writable { Some(token(args)?) } else { None },
+        services: Services::new(&args.allow_service, limits.query_time)?,
         limits,
     };
     let server = Server::bind(&args.store.store, options)?;

@@ -1,8 +1,6 @@
 //! Guards around libraries that may panic or run on.
 
-use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use crate::panics::catching;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -20,19 +18,6 @@ pub(super) enum Outcome<T> {
 
 /// Stack of a guarded thread: libraries for trees recurse.
 const STACK: usize = 64 << 20;
-
-thread_local! {
-    static IS_QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Calls `work`; `None` if it panics. Nothing is printed then.
-pub(super) fn catching<T>(work: impl FnOnce() -> T) -> Option<T> {
-    silence_panics();
-    let was_quiet = IS_QUIET.replace(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(work)).ok();
-    IS_QUIET.set(was_quiet);
-    outcome
-}
 
 /// Calls `work` in a thread of its own and waits for it no longer than `time`.
 pub(super) fn within<T: Send + 'static>(time: Duration, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
@@ -66,27 +51,12 @@ pub(super) fn sized<T: Send + 'static>(
     catching(work).map_or(Outcome::Panicked, Outcome::Done)
 }
 
-/// Puts a hook in front of the installed one that says nothing about panics inside of [`catching`].
-fn silence_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !IS_QUIET.get() {
-                before(info);
-            }
-        }));
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn catches_panics_and_endless_work() {
-        assert_eq!(catching(|| 1), Some(1));
-        assert_eq!(catching(|| -> i32 { panic!("no") }), None);
         assert!(matches!(within(Duration::from_secs(5), || 1), Outcome::Done(1)));
         assert!(matches!(within(Duration::from_secs(5), || -> i32 { panic!("no") }), Outcome::Panicked));
         let slow = || thread::sleep(Duration::from_millis(500));

@@ -8,6 +8,7 @@ use super::{
     markdown, pdf, plain,
 };
 use crate::diagnostic::Diagnostic;
+use crate::panics::catching;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
@@ -194,7 +195,7 @@ pub(super) fn message_item(
 }
 
 fn docx_item(source_name: String, bytes: &[u8], options: &ReadOptions) -> Item {
-    if !guard::catching(|| docx::is_docx(bytes)).unwrap_or(false) {
+    if !catching(|| docx::is_docx(bytes)).unwrap_or(false) {
         return Err(ReadError::NotText {
             source_name,
             what: "an archive or an Office file other than a Word text, or a broken one",

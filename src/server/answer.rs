@@ -5,6 +5,7 @@
 //! limit, or when the client leaves, whichever comes first.
 
 use super::App;
+use super::memory::{Meter, give_away};
 use super::negotiate::{GRAPHS, TABLES, Wish};
 use super::problem::{Problem, too_slow};
 use crate::rdf::vocabulary::PREFIXES;
@@ -44,8 +45,9 @@ impl Drop for StopOnDrop {
 pub(super) async fn answer(app: &App, query: String, options: QueryOptions, wish: Wish) -> Result<Response, Problem> {
     let rows = app.options.limits.rows;
     let view = app.view();
+    let services = app.options.services.clone();
     stream(app, move |token, sink| {
-        let options = QueryOptions { cancellation: Some(token), ..options };
+        let options = QueryOptions { cancellation: Some(token), services, ..options };
         let results = view.store.query(&query, &options)?;
         write_results(results, &wish, rows, sink)
     })
@@ -59,11 +61,12 @@ where
     F: FnOnce(CancellationToken) -> Result<T, Problem> + Send + 'static,
 {
     let place = app.places.take().await?;
+    let memory = app.options.limits.memory;
     let token = CancellationToken::new();
     let client = StopOnDrop(token.clone());
     let job = tokio::task::spawn_blocking(move || {
         let _place = place;
-        work(token)
+        metered(memory, token, work)
     });
     let done = tokio::time::timeout(app.options.limits.query_time, job).await;
     drop(client);
@@ -72,6 +75,26 @@ where
         Ok(Err(error)) => Err(Problem::internal(&error)),
         Err(_) => Err(too_slow()),
     }
+}
+
+/// Does `work`, and stops it when it comes to hold more than `limit` bytes.
+fn metered<T>(
+    limit: usize,
+    token: CancellationToken,
+    work: impl FnOnce(CancellationToken) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let meter = Meter::start(limit, token.clone());
+    let result = work(token);
+    if result.is_err() && meter.is_exceeded() {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            format!(
+                "the query needs more than {} MiB of memory\nhint: ask for less, or raise `--max-memory`",
+                limit >> 20
+            ),
+        ));
+    }
+    result
 }
 
 /// Lets `work` write an answer: in a thread of its own, in its turn, within the time limit.
@@ -90,12 +113,13 @@ where
             token.cancel();
         })
     };
+    let memory = app.options.limits.memory;
     let (head, first) = oneshot::channel();
     let handle = Handle::current();
     tokio::task::spawn_blocking(move || {
         let _place = place;
         let mut sink = Sink { media_type: "", buffer: Vec::new(), head: Some(head), body: None, deadline, handle };
-        let result = work(token, &mut sink);
+        let result = metered(memory, token, |token| work(token, &mut sink));
         alarm.abort();
         sink.end(result);
     });
@@ -234,6 +258,7 @@ impl Sink {
     /// Sends what has gathered; waits for a slow client until the deadline.
     fn pass_on(&mut self) -> io::Result<()> {
         let bytes = std::mem::take(&mut self.buffer);
+        give_away(bytes.capacity());
         if let Some(head) = self.head.take() {
             let (sender, rest) = mpsc::channel(4);
             self.body = Some(sender);

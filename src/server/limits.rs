@@ -14,6 +14,9 @@ pub struct Limits {
     pub query_time: Duration,
     /// Most rows or triples of one answer.
     pub rows: usize,
+    /// Most bytes that one query may hold at a time; counted only in a program whose allocator is
+    /// [`Metered`](super::Metered).
+    pub memory: usize,
     /// Most bytes of one request's body.
     pub body: usize,
     /// Longest time for a request's body to arrive.
@@ -34,6 +37,7 @@ impl Default for Limits {
         Self {
             query_time: Duration::from_secs(10),
             rows: 100_000,
+            memory: 512 << 20,
             body: 8 << 20,
             body_time: Duration::from_secs(20),
             running: 4 * cores,

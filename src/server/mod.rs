@@ -10,6 +10,7 @@ mod description;
 mod graphs;
 mod guard;
 mod limits;
+mod memory;
 mod negotiate;
 mod page;
 mod plain;
@@ -20,9 +21,10 @@ mod resource;
 mod write;
 
 pub use limits::Limits;
+pub use memory::Metered;
 
 use crate::pipeline::Extractor;
-use crate::store::{Store, StoreError, StoreVersion};
+use crate::store::{Services, Store, StoreError, StoreVersion};
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -46,6 +48,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 
 /// How long a connection may take for the head of a request, and stay open without one.
 const HEAD_TIME: Duration = Duration::from_secs(15);
+/// Stack of a thread.
+const STACK: usize = 128 << 20;
 /// How long requests under way may take after the signal to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -60,6 +64,8 @@ pub struct ServerOptions {
     pub origins: Vec<String>,
     /// Who presents this may write; without it the server is read-only.
     pub token: Option<String>,
+    /// The hosts that SERVICE and LOAD may ask.
+    pub services: Services,
     /// What one client may take.
     pub limits: Limits,
 }
@@ -191,7 +197,11 @@ impl Server {
     /// # Errors
     /// When the listener fails.
     pub fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServerError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            // Queries run in these threads and recurse with their patterns. What is not touched takes no memory.
+            .thread_stack_size(STACK)
+            .build()?;
         let result = runtime.block_on(self.answer(stop));
         // Queries that nobody waits for any longer see their stop signal soon; the process need not wait for them.
         runtime.shutdown_timeout(Duration::from_millis(200));

@@ -37,6 +37,7 @@ pub(super) async fn update(app: &Arc<App>, text: String, using: Graphs) -> Resul
     };
     let options = QueryOptions {
         cancellation: Some(token),
+        services: app.options.services.clone(),
         default_graphs: using.default,
         named_graphs: using.named,
         ..QueryOptions::default()

@@ -4,12 +4,10 @@
 //! in a graph that no document names make a new document of that name. Links between entities are derived from the
 //! documents and come back by themselves.
 
-use super::query::prepare_update;
-use super::{Backend, DocumentRecord, QueryError, QueryOptions, Settings, Store, StoreError, Writer, files};
+use super::{Backend, DocumentRecord, QueryError, QueryOptions, Settings, Store, StoreError, Writer, files, query};
 use crate::hash;
 use crate::rdf::DEFAULT_BASE;
 use oxigraph::model::{GraphName, Quad};
-use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
 use oxigraph::store::Store as Oxigraph;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -44,14 +42,7 @@ impl Draft {
     /// # Errors
     /// When it is not SPARQL Update, is stopped, or fails.
     pub fn update(&self, text: &str, options: &QueryOptions) -> Result<(), QueryError> {
-        prepare_update(text, options)?.on_store(&self.graph).execute().map_err(|error| match error {
-            UpdateEvaluationError::Unexpected(inner)
-                if matches!(inner.downcast_ref(), Some(QueryEvaluationError::Cancelled)) =>
-            {
-                QueryError::Cancelled
-            }
-            other => QueryError::Evaluation(other.to_string()),
-        })
+        query::update(&self.graph, text, options)
     }
 
     /// True if the graph holds a triple.

@@ -11,10 +11,12 @@
 //! Readers take no lock: a document is renamed into its place as a whole. [`Writer`]s keep each other out by a lock
 //! that the operating system drops when the process dies.
 
+mod abroad;
 mod copies;
 mod edit;
 mod error;
 mod files;
+mod guarded;
 mod labels;
 mod links;
 mod manifest;
@@ -23,6 +25,7 @@ mod query;
 mod rocks;
 mod writer;
 
+pub use abroad::{ServiceError, Services};
 pub use edit::{Draft, StoreVersion};
 pub use error::{QueryError, StoreError};
 pub use links::Link;

@@ -1,13 +1,15 @@
 //! Questions to a store.
 
-use super::{QueryError, Statistics, StoreError};
+use super::guarded;
+use super::{QueryError, Services, Statistics, StoreError};
 use crate::rdf::vocabulary::{self, bg, dct, foaf, org, rdf, schema};
-use oxigraph::model::{NamedNode, NamedNodeRef, Term, Variable};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Term, Variable};
 use oxigraph::sparql::{
     CancellationToken, PreparedSparqlUpdate, QueryDatasetSpecification, QueryEvaluationError, QueryResults,
-    SparqlEvaluator,
+    SparqlEvaluator, UpdateEvaluationError,
 };
 use oxigraph::store::Store as Oxigraph;
+use spargebra::{GraphUpdateOperation, SparqlParser, Update};
 use std::collections::BTreeMap;
 
 /// How a query is carried out.
@@ -21,11 +23,13 @@ pub struct QueryOptions {
     pub default_graphs: Vec<NamedNode>,
     /// Graphs that GRAPH may name.
     pub named_graphs: Vec<NamedNode>,
+    /// The hosts that SERVICE and LOAD may ask.
+    pub services: Services,
 }
 
 /// An evaluator that knows the shipped prefixes and can be stopped.
 fn evaluator(options: &QueryOptions) -> Result<SparqlEvaluator, QueryError> {
-    let mut evaluator = SparqlEvaluator::new();
+    let mut evaluator = SparqlEvaluator::new().with_default_service_handler(options.services.clone());
     for (prefix, namespace) in vocabulary::PREFIXES {
         evaluator =
             evaluator.with_prefix(*prefix, *namespace).map_err(|error| QueryError::Invalid(error.to_string()))?;
@@ -48,6 +52,7 @@ fn choose_graphs(dataset: &mut QueryDatasetSpecification, options: &QueryOptions
 
 /// Answers `text`, which may use the shipped prefixes without declaring them. The default graph is the union of all.
 pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
+    guarded::check(text, false)?;
     // SPARQL has no parameters. A value is written in place of its variable; where the query selects the variable
     // itself, which no value may stand for, the engine binds it.
     let bound = with_values(text, &options.bindings);
@@ -67,15 +72,52 @@ pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Resul
         let variable = Variable::new(name).map_err(|error| QueryError::Invalid(error.to_string()))?;
         prepared = prepared.substitute_variable(variable, term.clone());
     }
-    prepared.on_store(graph).execute().map_err(|error| match error {
-        QueryEvaluationError::Cancelled => QueryError::Cancelled,
-        other => QueryError::Evaluation(other.to_string()),
-    })
+    let token = options.cancellation.clone();
+    match guarded::engine(token.as_ref(), || prepared.on_store(graph).execute()) {
+        Ok(results) => Ok(guarded::results(results, token)),
+        Err(QueryEvaluationError::Cancelled) => Err(QueryError::Cancelled),
+        Err(other) => Err(QueryError::Evaluation(other.to_string())),
+    }
 }
 
-/// An update that is ready to run. Its patterns see the graphs that a query would.
-pub(super) fn prepare_update(text: &str, options: &QueryOptions) -> Result<PreparedSparqlUpdate, QueryError> {
-    let mut prepared = evaluator(options)?.parse_update(text).map_err(|error| syntax_error(&error.to_string()))?;
+/// Carries out an update. Its patterns see the graphs that a query would.
+pub(super) fn update(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<(), QueryError> {
+    guarded::check(text, true)?;
+    let mut parser = SparqlParser::new();
+    for (prefix, namespace) in vocabulary::PREFIXES {
+        parser = parser.with_prefix(*prefix, *namespace).map_err(|error| QueryError::Invalid(error.to_string()))?;
+    }
+    let Update { base_iri, operations } =
+        parser.parse_update(text).map_err(|error| syntax_error(&error.to_string()))?;
+    for operation in operations {
+        // The engine has no client to load with: it would refuse what is allowed here.
+        if let GraphUpdateOperation::Load { silent, source, destination } = operation {
+            let destination = match destination {
+                spargebra::term::GraphName::NamedNode(graph) => graph.into(),
+                spargebra::term::GraphName::DefaultGraph => GraphName::DefaultGraph,
+            };
+            match options.services.load(&source, &destination) {
+                Ok(quads) => graph.extend(quads).map_err(|error| QueryError::Evaluation(error.to_string()))?,
+                Err(_) if silent => {}
+                Err(error) => return Err(QueryError::Evaluation(error.to_string())),
+            }
+            continue;
+        }
+        let one = Update { base_iri: base_iri.clone(), operations: vec![operation] };
+        prepare_update(one, options)?.on_store(graph).execute().map_err(|error| match error {
+            UpdateEvaluationError::Unexpected(inner)
+                if matches!(inner.downcast_ref(), Some(QueryEvaluationError::Cancelled)) =>
+            {
+                QueryError::Cancelled
+            }
+            other => QueryError::Evaluation(other.to_string()),
+        })?;
+    }
+    Ok(())
+}
+
+fn prepare_update(update: Update, options: &QueryOptions) -> Result<PreparedSparqlUpdate, QueryError> {
+    let mut prepared = evaluator(options)?.for_update(update);
     let named_outside = !options.default_graphs.is_empty() || !options.named_graphs.is_empty();
     for dataset in prepared.using_datasets_mut() {
         if named_outside && !dataset.is_default_dataset() {
@@ -95,9 +137,6 @@ fn with_values(text: &str, bindings: &[(String, Term)]) -> Option<String> {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let taken = match c {
-            '"' | '\'' => quoted_length(rest, c),
-            '<' => rest.find('>').filter(|end| !rest[..*end].contains(char::is_whitespace)).map_or(1, |end| end + 1),
-            '#' => rest.find('\n').unwrap_or(rest.len()),
             '?' | '$' => {
                 let name: String = rest[1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 if let Some((_, term)) = bindings.iter().find(|(bound, _)| *bound == name) {
@@ -107,26 +146,12 @@ fn with_values(text: &str, bindings: &[(String, Term)]) -> Option<String> {
                 }
                 1 + name.len()
             }
-            _ => c.len_utf8(),
+            _ => guarded::piece(rest).0,
         };
         out.push_str(&rest[..taken]);
         rest = &rest[taken..];
     }
     Some(out)
-}
-
-/// The length of the string that `text` begins with, its quotes included.
-fn quoted_length(text: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (place, c) in text.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            _ if c == quote => return place + 1,
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 /// The parser writes "error at LINE:COLUMN: expected ...": the place becomes a part of the value.
