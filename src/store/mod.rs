@@ -77,6 +77,9 @@ pub struct Settings {
     pub base: String,
     /// The user's lexicon.
     pub lexicon: Option<String>,
+    /// The user's gazetteer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gazetteer: Option<String>,
 }
 
 /// A document whose stored bytes are not those that were written.
