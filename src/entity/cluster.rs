@@ -255,7 +255,9 @@ impl Builder<'_> {
         match short.kind {
             NameKind::Person => person_stands_for(a, b),
             NameKind::Organization => {
-                a.is_suffix_of(b) && self.is_head_noun(a.last())
+                a.is_suffix_of(b)
+                    && self.is_head_noun(a.last())
+                    && !(a.len() == 1 && self.lexicon.references.is_initial_only(a.last()))
                     || a.is_prefix_of(b) && self.is_telling(a)
                     || short.acronym && b.has_initials(a.first())
             }

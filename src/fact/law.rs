@@ -106,7 +106,7 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
 /// "signed nine bills, among them the Tram Act and the Bus Act": the laws that a plural is said to hold.
 fn listed_laws(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let syntax = &ctx.syntax;
-    let law = ctx.lexicon.references.noun(&syntax.lemma(head).to_lowercase()).iter().any(|(k, _)| *k == NameKind::Law);
+    let law = is_law_noun(ctx, &syntax.lemma(head).to_lowercase());
     if syntax.xpos(head) != Xpos::Nns || !law {
         return Vec::new();
     }
@@ -143,7 +143,7 @@ fn named_later(ctx: &Context<'_>, head: u32) -> Option<EntityId> {
     let syntax = &ctx.syntax;
     let lemma = syntax.lemma(head).to_lowercase();
     let indefinite = syntax.child(head, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "a" | "an"));
-    let law = ctx.lexicon.references.noun(&lemma).iter().any(|(kind, _)| *kind == NameKind::Law);
+    let law = is_law_noun(ctx, &lemma);
     if !indefinite || !law || syntax.upos(head) != Upos::Noun {
         return None;
     }
@@ -399,18 +399,42 @@ fn push(
     }
     let date = ctx.time(word, &(word..word + 1)).or_else(|| year_of_law(ctx, &bodies));
     let mut bodies: Vec<EntityId> = bodies.into_iter().filter(|&e| ctx.is_agent(e)).collect();
-    if bodies.is_empty() && matches!(stage, Stage::Passed | Stage::Rejected | Stage::Proposed) {
+    let described_body = described_body(ctx, word, stage).filter(|_| bodies.is_empty());
+    if bodies.is_empty()
+        && described_body.is_none()
+        && matches!(stage, Stage::Passed | Stage::Rejected | Stage::Proposed)
+    {
         bodies.extend(ctx.heading_body(ctx.syntax.sentence(word)));
     }
     for law in laws {
+        let described_body = described_body.clone();
         facts.push(Fact {
-            kind: FactKind::LawStage(LawStage { law, stage, bodies: bodies.clone(), date }),
+            kind: FactKind::LawStage(LawStage { law, stage, bodies: bodies.clone(), described_body, date }),
             modality: if mood.future { Modality::Planned } else { Modality::Actual },
             evidence: ctx.evidence(word, word..word + 1),
             confidence: 0.5 + 0.4 * ctx.entities.get(law).confidence,
             rule: format!("law stage {}", stage.as_str()),
         });
     }
+}
+
+/// "The governor signed it", "signed by the president": who acts, where no entity bears that post.
+fn described_body(ctx: &Context<'_>, word: u32, stage: Stage) -> Option<String> {
+    if matches!(stage, Stage::InForce | Stage::Planned) {
+        return None;
+    }
+    let syntax = &ctx.syntax;
+    let agent = ctx.agents(word).into_iter().find(|&agent| {
+        let lemma = syntax.lemma(agent).to_lowercase();
+        ctx.referent(agent).is_none()
+            && (ctx.lexicon.posts.is_post(&lemma) || !ctx.lexicon.references.noun(&lemma).is_empty())
+            && !is_law_noun(ctx, &lemma)
+    })?;
+    ctx.description(agent)
+}
+
+fn is_law_noun(ctx: &Context<'_>, lemma: &str) -> bool {
+    ctx.lexicon.references.noun(lemma).iter().any(|(kind, _)| *kind == NameKind::Law)
 }
 
 /// "Repealing the act" as a subject, an object or a heading: named, not done.
@@ -462,11 +486,15 @@ fn without_repeats(facts: Vec<Fact>) -> Vec<Fact> {
                     let bodies = if new.bodies.is_empty() { kept.bodies.clone() } else { new.bodies.clone() };
                     let mut fuller = fact.clone();
                     if let FactKind::LawStage(stage) = &mut fuller.kind {
+                        if !bodies.is_empty() {
+                            stage.described_body = None;
+                        }
                         stage.bodies = bodies;
                     }
                     *old = fuller;
-                } else if kept.bodies.is_empty() {
+                } else if kept.bodies.is_empty() && !new.bodies.is_empty() {
                     kept.bodies.clone_from(&new.bodies);
+                    kept.described_body = None;
                 }
             }
             None => out.push(fact),

@@ -242,7 +242,13 @@ impl Context<'_> {
     /// "plan to build", "proposal that X be Y", "call for X to".
     fn noun_clause(&self, noun: u32) -> Option<(u32, Range<u32>)> {
         let syntax = &self.syntax;
-        let head = syntax.children(noun).iter().copied().find(|&c| {
+        // "a call by the union that S": the tree may hang the clause on the union.
+        let parties = syntax
+            .children_by(noun, &[Deprel::Nmod])
+            .filter(|&c| ["by", "from"].iter().any(|p| syntax.marked(c, p)))
+            .flat_map(|c| syntax.children_by(c, &[Deprel::Acl, Deprel::AclRelcl]))
+            .filter(|&c| self.is_that_clause(c));
+        let head = syntax.children(noun).iter().copied().chain(parties).find(|&c| {
             c > noun
                 && !self.mood(c).negated
                 && match syntax.rel(c) {
@@ -252,6 +258,7 @@ impl Context<'_> {
                             || syntax.xpos(c) == Xpos::Vbg && self.takes_for(c)
                     }
                     Deprel::Ccomp | Deprel::Xcomp => true,
+                    Deprel::AclRelcl => self.is_that_clause(c),
                     Deprel::Advcl => syntax.marked(c, "to"),
                     _ => false,
                 }
@@ -266,6 +273,13 @@ impl Context<'_> {
             }
         }
         Some((head, self.phrase(head, &[])))
+    }
+
+    /// "that the levy be frozen": "that" leads the clause and is no part of it.
+    fn is_that_clause(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        syntax.children_by(clause, &[Deprel::Mark]).any(|m| syntax.form(m) == "that")
+            && syntax.child(clause, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some_and(|s| syntax.form(s) != "that")
     }
 
     /// "took note of its plan | to build": the infinitive right behind a noun that the tree hung on the verb.

@@ -101,7 +101,10 @@ fn from_verb(ctx: &Context<'_>, verb: u32, frame: &Frame) -> Option<Fact> {
 /// Checks the frame's condition on its content; contents that a noun frame reads better are left to it.
 fn content_that_counts(ctx: &Context<'_>, verb: u32, frame: &Frame, content: Content) -> Option<Content> {
     let syntax = &ctx.syntax;
-    if says_nothing(ctx, &content) || content.slot == Slot::Ccomp && is_plain_statement(ctx, content.head) {
+    if says_nothing(ctx, &content)
+        || only_names(ctx, verb, &content)
+        || content.slot == Slot::Ccomp && is_plain_statement(ctx, content.head)
+    {
         return None;
     }
     let noun_frame = syntax.upos(content.head) == Upos::Noun
@@ -161,10 +164,30 @@ fn is_plain_statement(ctx: &Context<'_>, clause: u32) -> bool {
 
 fn is_instrument(ctx: &Context<'_>, head: u32) -> bool {
     ctx.lexicon.frames.is_instrument(ctx.syntax.lemma(head))
+        || is_hyphenated_instrument(ctx, head)
         || ctx.syntax.conjuncts(head).iter().any(|&h| {
             ctx.referent(h).is_some_and(|e| ctx.entities.get(e).kind == NameKind::Law)
                 || ctx.lexicon.frames.is_instrument(&ctx.syntax.form(h).to_lowercase())
         })
+}
+
+/// "a sit-in", which the tokens take apart.
+fn is_hyphenated_instrument(ctx: &Context<'_>, head: u32) -> bool {
+    let syntax = &ctx.syntax;
+    head.checked_sub(2).filter(|_| syntax.form(head - 1) == "-").is_some_and(|first| {
+        let whole = format!("{}-{}", syntax.form(first), syntax.form(head)).to_lowercase();
+        ctx.lexicon.frames.is_instrument(&whole)
+    })
+}
+
+/// `called the vote "a farce"`: a verb of speech that only names its object.
+fn only_names(ctx: &Context<'_>, verb: u32, content: &Content) -> bool {
+    let syntax = &ctx.syntax;
+    content.slot == Slot::Obj
+        && ctx.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Statement)
+        && (syntax.children_by(content.head, &[Deprel::Appos]).any(|c| {
+            c > content.head && ctx.referent(c).is_none() && !syntax.form(syntax.subtree(c).start - 1).eq(",")
+        }) || syntax.child(verb, &[Deprel::Xcomp]).is_some_and(|c| syntax.is_nominal(c) && c > content.head))
 }
 
 /// "to close", "that it will close", "a plan".
@@ -218,7 +241,7 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: &Content, ru
     if proposers.is_empty() || question {
         return None;
     }
-    let recipient = ctx.audience(predicate, frame).filter(|r| !proposers.contains(r));
+    let recipient = ctx.recipient(predicate, frame).filter(|r| !proposers.contains(r));
     Some(assemble(ctx, predicate, proposers, recipient, content, mood, rule))
 }
 

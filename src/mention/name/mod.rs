@@ -4,6 +4,7 @@
 mod acronym;
 mod capitals;
 mod pattern;
+mod publication;
 mod tidy;
 
 use super::NameMention;

@@ -1,6 +1,7 @@
 //! Names cut to what they name: titles, stages, hyphenated origins and words that only lead in go;
 //! a person and a body that were read as one name come apart.
 
+use super::publication::{is_publication, publications};
 use super::{Candidate, Tokens};
 use crate::language::{Deprel, NameKind, Upos};
 use crate::lexicon::PlaceRole;
@@ -20,7 +21,8 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
     }
     let out = tidy.with_titled_people(out);
     let out = tidy.with_bracketed_bodies(out);
-    let mut out = tidy.with_known_bodies(out);
+    let out = tidy.with_known_bodies(out);
+    let mut out = publications(tokens, out);
     tidy.number_names(&mut out);
     tidy.owners_are_bodies(&mut out);
     tidy.surnames_are_people(&mut out);
@@ -638,9 +640,16 @@ impl Tidy<'_, '_> {
         names
             .into_iter()
             .zip(in_headline)
-            .filter(|(name, headline)| !headline || uses.contains_key(&self.key(name)))
+            .filter(|(name, headline)| !headline || uses.contains_key(&self.key(name)) || self.names_itself(name))
             .map(|(name, _)| name)
             .collect()
+    }
+
+    /// A paper's own name and bodies that every reader knows are names in any case.
+    fn names_itself(&self, name: &Candidate) -> bool {
+        is_publication(self.tokens, &name.tokens)
+            || name.tokens.len() == 1
+                && self.tokens.reader.lexicon.names.is_known_body(self.tokens.text(name.tokens.start))
     }
 
     fn is_shouted_heading(&self, token: u32) -> bool {
