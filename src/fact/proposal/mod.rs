@@ -54,7 +54,7 @@ pub fn proposal_facts(ctx: &Context<'_>, voices: &[(Span, EntityId)]) -> Vec<Fac
     indirect::gapped(ctx, &mut facts);
     indirect::how_much(ctx, &mut facts);
     indirect::first_person(ctx, voices, &mut facts);
-    keep_best(facts)
+    keep_best(without_nested(facts))
 }
 
 /// "It is further proposed that": agentless passives that go on from the proposal before.
@@ -202,6 +202,7 @@ fn is_future(ctx: &Context<'_>, content: &Content) -> bool {
         }
         _ => {
             is_instrument(ctx, content.head) && matches!(ctx.syntax.upos(content.head), Upos::Noun | Upos::Propn)
+                || is_hyphenated_instrument(ctx, content.head)
                 || ctx.money_in(content.tokens.clone()).next().is_some()
         }
     }
@@ -282,6 +283,27 @@ fn assemble(
         confidence: 0.55 + 0.35 * certain,
         rule: rule.to_owned(),
     }
+}
+
+/// "indicated that it would recommend a levy": what is only part of another party's plan is no proposal of its own.
+fn without_nested(facts: Vec<Fact>) -> Vec<Fact> {
+    let contents: Vec<(Span, Vec<EntityId>)> = facts
+        .iter()
+        .filter_map(|f| match &f.kind {
+            FactKind::Proposal(p) => Some((p.content_span, p.proposers.clone())),
+            _ => None,
+        })
+        .collect();
+    let nested = |fact: &Fact| {
+        let FactKind::Proposal(own) = &fact.kind else { return false };
+        contents.iter().any(|(span, proposers)| {
+            span.contains(fact.evidence.focus)
+                && *span != own.content_span
+                && !proposers.iter().any(|p| own.proposers.contains(p))
+        })
+    };
+    let keep: Vec<bool> = facts.iter().map(|f| !nested(f)).collect();
+    facts.into_iter().zip(keep).filter_map(|(f, keep)| keep.then_some(f)).collect()
 }
 
 /// Of two proposals with one proposer and overlapping content the more certain stays.
