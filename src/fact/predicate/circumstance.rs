@@ -103,11 +103,10 @@ impl Context<'_> {
     /// "ahead of the vote on 3 May", "until June": a date that only bounds the time of the predicate.
     fn is_bound(&self, date: u32, predicate: u32) -> bool {
         let syntax = &self.syntax;
-        syntax
-            .ancestors(date)
-            .take(4)
-            .take_while(|&t| t != predicate && syntax.upos(t) != Upos::Verb)
-            .any(|t| syntax.markers(t).any(|m| self.lexicon.frames.bounds_time(m)))
+        syntax.ancestors(date).take(4).take_while(|&t| t != predicate && syntax.upos(t) != Upos::Verb).any(|t| {
+            self.lexicon.frames.bounds_time(syntax.lemma(t))
+                || syntax.markers(t).any(|m| self.lexicon.frames.bounds_time(m))
+        })
     }
 
     /// True for the year inside "Act of 1998": part of a name.

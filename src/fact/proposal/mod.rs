@@ -7,6 +7,7 @@ mod listed;
 use super::context::Context;
 use super::predicate::{Content, Mood};
 use super::{Fact, FactKind, Modality, Proposal};
+use crate::date::PartialDate;
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{Frame, FrameFact, Only, Slot};
@@ -267,7 +268,7 @@ fn assemble(
     let paper = proposers.iter().copied().find(|&e| ctx.entities.get(e).kind == NameKind::Report);
     let proposal = Proposal {
         forum: ctx.forum(predicate, &content.tokens).filter(|f| !proposers.contains(f)).or(paper),
-        date: ctx.time(predicate, &content.tokens),
+        date: ctx.time(predicate, &content.tokens).or_else(|| said_today(ctx, predicate, &proposers)),
         content: ctx.text(&content.tokens),
         content_span: ctx.syntax.range_span(&content.tokens),
         proposers,
@@ -283,6 +284,17 @@ fn assemble(
         confidence: 0.55 + 0.35 * certain,
         rule: rule.to_owned(),
     }
+}
+
+/// "We advise", in a text of that body: put forward in this very text, on its day.
+fn said_today(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId]) -> Option<PartialDate> {
+    let present = matches!(ctx.syntax.xpos(predicate), Xpos::Vbp | Xpos::Vbz | Xpos::Vb)
+        || ctx
+            .syntax
+            .children_by(predicate, &[Deprel::Aux, Deprel::AuxPass])
+            .any(|a| matches!(ctx.syntax.xpos(a), Xpos::Vbp | Xpos::Vbz));
+    let author = ctx.entities.author.is_some_and(|author| proposers.contains(&author));
+    ctx.document.date.filter(|_| author && present).map(PartialDate::Day)
 }
 
 /// "indicated that it would recommend a levy": what is only part of another party's plan is no proposal of its own.
