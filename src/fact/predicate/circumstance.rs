@@ -81,7 +81,9 @@ impl Context<'_> {
     pub fn time(&self, predicate: u32, content: &Range<u32>) -> Option<PartialDate> {
         let syntax = &self.syntax;
         let sentence = self.sentence_tokens(syntax.sentence(predicate));
-        let outside = |t: u32| !content.contains(&t);
+        // "a cut | proposed in April by the board |, from 3 to 2": the predicate's own words are no content.
+        let own = |t: u32| content.contains(&predicate) && syntax.is_below(t, predicate);
+        let outside = |t: u32| !content.contains(&t) || own(t);
         self.dates_in(sentence)
             .filter(|d| outside(d.tokens.start) && !self.in_name(d.tokens.start))
             .filter_map(|date| {

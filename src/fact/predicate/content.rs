@@ -76,7 +76,8 @@ impl Context<'_> {
                 let whole = syntax.subtree(c);
                 whole.start >= tokens.start
                     && whole.contains(&tokens.end)
-                    && self.lexicon.frames.is_extending(syntax.lemma(tokens.end))
+                    && (self.lexicon.frames.is_extending(syntax.lemma(tokens.end))
+                        || syntax.lemma(tokens.end) == "at" && self.money_in(syntax.subtree(c)).next().is_some())
                     && self.dates_in(syntax.subtree(c)).next().is_none()
                     && !self.referent(c).is_some_and(|e| {
                         matches!(self.entities.get(e).kind, NameKind::Event | NameKind::Person | NameKind::Report)

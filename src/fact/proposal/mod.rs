@@ -294,7 +294,10 @@ fn said_today(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId]) -> Opti
             .children_by(predicate, &[Deprel::Aux, Deprel::AuxPass])
             .any(|a| matches!(ctx.syntax.xpos(a), Xpos::Vbp | Xpos::Vbz));
     let author = ctx.entities.author.is_some_and(|author| proposers.contains(&author));
-    ctx.document.date.filter(|_| author && present).map(PartialDate::Day)
+    let block = ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block;
+    // "Harbour board proposes levy": a headline tells the news of its day.
+    let headline = block == 0 && ctx.segmented.blocks[0].kind == BlockKind::Heading;
+    ctx.document.date.filter(|_| (author || headline) && present).map(PartialDate::Day)
 }
 
 /// "indicated that it would recommend a levy": what is only part of another party's plan is no proposal of its own.
