@@ -143,7 +143,13 @@ fn says_nothing(ctx: &Context<'_>, content: &Content) -> bool {
                 || matches!(syntax.upos(t), Upos::Det | Upos::Pron | Upos::Num)
                 || syntax.xpos(t) == Xpos::Pos
         });
-    pointing || bare || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
+    // "aims for 250,000": a number alone; a sum says what it is.
+    let number = content.tokens.clone().all(|t| matches!(syntax.upos(t), Upos::Num | Upos::Punct | Upos::Det))
+        && ctx.money_in(content.tokens.clone()).next().is_none();
+    pointing
+        || bare
+        || number
+        || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
 }
 
 /// "suggests that the levy works", "that you could see": a clause in the indicative asks for nothing.

@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candidate> {
     let tidy = Tidy { tokens };
     let names = tidy.joined_by_hyphens(names);
+    let names = tidy.joined_to_country(names);
     let known: HashSet<String> = names.iter().map(|n| tidy.key(n)).collect();
     let mut out = Vec::with_capacity(names.len());
     for name in names {
@@ -351,6 +352,41 @@ impl Tidy<'_, '_> {
                 name.kind = NameKind::Organization;
             }
         }
+    }
+
+    /// "China Unicom", read as a country and a body: one name.
+    fn joined_to_country(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        let words = &self.tokens.reader.analysis.words;
+        let mut out: Vec<Candidate> = Vec::with_capacity(names.len());
+        for name in names {
+            let joined = out.last().is_some_and(|place| {
+                let compound = words.get(place.tokens.start as usize).is_some_and(|w| w.deprel == Deprel::Compound);
+                let place_name = self.tokens.text(place.tokens.start);
+                place.kind == NameKind::Place
+                    && place.tokens.len() == 1
+                    && place.tokens.end == name.tokens.start
+                    && name.kind == NameKind::Organization
+                    && name.tokens.len() == 1
+                    && compound
+                    && !self.is_body_noun(name.tokens.start)
+                    && self
+                        .tokens
+                        .reader
+                        .lexicon
+                        .geography
+                        .lookup(place_name)
+                        .iter()
+                        .any(|(_, role)| *role == PlaceRole::Country)
+            });
+            match out.last_mut() {
+                Some(place) if joined => {
+                    place.tokens.end = name.tokens.end;
+                    place.kind = NameKind::Organization;
+                }
+                _ => out.push(name),
+            }
+        }
+        out
     }
 
     /// "Verde-Unidos", of which the tagger took a part or made two names: one name.
