@@ -80,7 +80,7 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     }
     if direct.is_empty()
         && matches!(syntax.lemma(head), "one")
-        && syntax.child(head, &[Deprel::Det]).is_some_and(|d| d < head)
+        && head.checked_sub(1).is_some_and(|t| matches!(syntax.form(t), "that" | "this" | "That" | "This"))
     {
         // "that one": the law last named.
         let from = ctx.sentence_tokens(syntax.sentence(head).saturating_sub(1)).start;
@@ -229,7 +229,7 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     let Some(stage) = stage.filter(|_| !laws.is_empty()) else { return };
     let mut bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
     if bodies.is_empty() {
-        bodies.extend(keeper(ctx, object, verb).or_else(|| venue(ctx, verb, stage)));
+        bodies.extend(keeper(ctx, object, verb).or_else(|| venue(ctx, verb, stage)).or_else(|| permitted(ctx, verb)));
     }
     push(ctx, verb, laws, stage, bodies, facts);
 }
@@ -251,6 +251,14 @@ fn venue(ctx: &Context<'_>, verb: u32, stage: Stage) -> Option<EntityId> {
         .filter(|&c| syntax.marked(c, "in") || proposed && ["to", "before", "at"].iter().any(|m| syntax.marked(c, m)))
         .filter_map(|c| ctx.referent(c))
         .find(|&e| ctx.entities.get(e).kind == NameKind::Organization)
+}
+
+/// "Leave was given to Ms Aas to introduce the bill": who is let do it.
+fn permitted(ctx: &Context<'_>, verb: u32) -> Option<EntityId> {
+    let syntax = &ctx.syntax;
+    let above = syntax.head(verb).filter(|&h| syntax.marked(verb, "to") && syntax.is_passive(h))?;
+    let to = syntax.children_by(above, &[Deprel::Obl]).find(|&c| c < verb && syntax.marked(c, "to"))?;
+    ctx.referent(to).filter(|&e| ctx.is_agent(e))
 }
 
 /// "What she has signed is the act".
@@ -300,6 +308,8 @@ fn moves(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     }
     let bodies: Vec<EntityId> = syntax
         .children_by(verb, &[Deprel::Obj, Deprel::Obl])
+        // "got approval in the senate": the place hung on the approval.
+        .flat_map(|c| std::iter::once(c).chain(syntax.children_by(c, &[Deprel::Nmod]).filter(move |&n| n > c)))
         .filter(|&c| {
             syntax.rel(c) == Deprel::Obj || syntax.marked(c, "in") || syntax.marked(c, "by") || syntax.marked(c, "at")
         })
@@ -404,7 +414,7 @@ fn push(
         && described_body.is_none()
         && matches!(stage, Stage::Passed | Stage::Rejected | Stage::Proposed)
     {
-        bodies.extend(ctx.heading_body(ctx.syntax.sentence(word)));
+        bodies.extend(ctx.heading_body(ctx.syntax.sentence(word)).or_else(|| title_body(ctx)));
     }
     for law in laws {
         let described_body = described_body.clone();
@@ -416,6 +426,18 @@ fn push(
             rule: format!("law stage {}", stage.as_str()),
         });
     }
+}
+
+/// "The week in Parliament": the chamber or council whose doings the lines above the text announce.
+fn title_body(ctx: &Context<'_>) -> Option<EntityId> {
+    const LINES: u32 = 3;
+    let lines = ctx.segmented.sentences.iter().take_while(|s| s.block < LINES);
+    let end = lines.take_while(|s| !s.tokens.clone().any(|t| ctx.syntax.is_finite(t))).last()?.tokens.end;
+    (0..end).filter_map(|t| ctx.entities.at(t)).find(|&e| {
+        let entity = ctx.entities.get(e);
+        let mut words = entity.name.split(' ').map(str::to_lowercase);
+        entity.kind == NameKind::Organization && words.any(|word| ctx.lexicon.stages.is_chamber(&word))
+    })
 }
 
 /// "The governor signed it", "signed by the president": who acts, where no entity bears that post.
