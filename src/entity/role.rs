@@ -11,7 +11,8 @@
 
 use super::names::NameIndex;
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, PlaceRole};
+use crate::mention::NameMention;
 use crate::segment::BlockKind;
 use std::ops::Range;
 
@@ -268,7 +269,9 @@ impl Reader<'_> {
 
     /// A word that may stand inside a title before its head.
     fn is_inner(&self, token: u32) -> bool {
-        matches!(self.syntax.upos(token), Upos::Noun | Upos::Propn | Upos::Adj)
+        // "briefing reporters": somebody does something.
+        let acts = self.syntax.xpos(token) == Xpos::Vbg && self.syntax.upos(token) == Upos::Verb;
+        !acts && matches!(self.syntax.upos(token), Upos::Noun | Upos::Propn | Upos::Adj)
             || matches!(self.syntax.form(token), "-" | "‑")
             || self.lexicon.posts.is_adjective(&self.lower(token))
     }
@@ -485,6 +488,16 @@ impl Reader<'_> {
         self.possessor(at, roles);
     }
 
+    fn is_country(&self, mention: &NameMention) -> bool {
+        mention.kind == NameKind::Place
+            && self
+                .lexicon
+                .geography
+                .lookup(mention.span.slice(self.syntax.text))
+                .iter()
+                .any(|(_, role)| *role == PlaceRole::Country)
+    }
+
     fn only_honorifics(&self, from: u32, to: u32) -> bool {
         from < to && to - from <= 2 && (from..to).all(|t| self.lexicon.posts.gender(&self.lower(t)).is_some())
     }
@@ -496,7 +509,8 @@ impl Reader<'_> {
             return;
         }
         let Some(body) = self.names.covering(mark - 1) else { return };
-        if self.names.all[body as usize].kind == NameKind::Organization {
+        let mention = &self.names.all[body as usize];
+        if mention.kind == NameKind::Organization || self.is_country(mention) {
             Self::push_body(at, BodyRef::Name(body), "body's name", roles);
         }
     }
@@ -535,10 +549,15 @@ impl Reader<'_> {
             Self::push(at, title, "title in brackets", roles);
             return close + 1;
         }
-        let body = (open + 1..first_end)
-            .find_map(|t| self.names.covering(t))
-            .filter(|&n| self.names.all[n as usize].kind == NameKind::Organization);
-        if let Some(body) = body {
+        let body = (open + 1..first_end).find_map(|t| self.names.covering(t));
+        // "Ambassador X (Norway)": the country that the title is of.
+        if let Some(country) = body.filter(|&n| self.is_country(&self.names.all[n as usize]))
+            && let Some(title) = roles.iter_mut().rev().find(|r| r.holder == at.holder && r.bodies.is_empty())
+        {
+            title.bodies.push(BodyRef::Name(country));
+            return close + 1;
+        }
+        if let Some(body) = body.filter(|&n| self.names.all[n as usize].kind == NameKind::Organization) {
             Self::push_body(at, BodyRef::Name(body), "body in brackets", roles);
         }
         close + 1
@@ -803,7 +822,9 @@ impl Reader<'_> {
         {
             return close + 1;
         }
-        from
+        // "..., whose chair, X, also heads Y": one comma closes what stood before the name.
+        let goes_on = |t: u32| matches!(self.syntax.upos(t), Upos::Verb | Upos::Adv | Upos::Aux);
+        from + u32::from(from + 1 < limit && self.syntax.form(from) == "," && goes_on(from + 1))
     }
 
     fn verb_phrase(&self, at: &Place, from: u32, limit: u32, construction: &'static str, roles: &mut Vec<Role>) {
@@ -889,6 +910,13 @@ impl Reader<'_> {
                     for title in self.titles(next + 1, limit) {
                         Self::push(at, title, construction, roles);
                     }
+                } else if lemma == "teach"
+                    && next < limit
+                    && let at_school = self.noun_phrase_end(next, limit)
+                    && at_school < limit
+                    && syntax.form(at_school) == "at"
+                {
+                    self.body_after(at, at_school, roles);
                 } else if next < limit
                     && matches!(syntax.form(next), "for" | "at" | "on" | "with" | "in")
                     && lemma != "join"
@@ -936,7 +964,17 @@ impl Reader<'_> {
         if tokens.len() > 16 {
             return;
         }
-        let titles = self.titles(tokens.start, tokens.end);
+        let mut titles = self.titles(tokens.start, tokens.end);
+        // "Editor, Harbour Weekly".
+        if let Some(last) = titles.last_mut().filter(|t| t.bodies.is_empty() && t.end + 1 < tokens.end)
+            && syntax.form(last.end) == ","
+            && let Some(name) = self.names.starting_at(last.end + 1)
+            && self.names.all[name as usize].kind == NameKind::Organization
+            && self.names.all[name as usize].tokens.end == tokens.end
+        {
+            last.bodies.push(BodyRef::Name(name));
+            last.end = tokens.end;
+        }
         if titles.last().is_some_and(|t| t.end >= tokens.end) {
             for title in titles {
                 Self::push(at, title, "signature", roles);

@@ -25,6 +25,7 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
     let out = tidy.with_known_bodies(out);
     let mut out = publications(tokens, out);
     tidy.number_names(&mut out);
+    tidy.headed_are_bodies(&mut out);
     tidy.owners_are_bodies(&mut out);
     tidy.surnames_are_people(&mut out);
     tidy.things_are_bodies(&mut out);
@@ -261,6 +262,18 @@ impl Tidy<'_, '_> {
         }
     }
 
+    /// "president of the Riders' Forum": what has a president is a body, no event.
+    fn headed_are_bodies(&self, names: &mut [Candidate]) {
+        for name in names.iter_mut().filter(|n| n.kind == NameKind::Event) {
+            let before = |back: u32| name.tokens.start.checked_sub(back);
+            let article = u32::from(before(1).is_some_and(|t| self.lower(t) == "the"));
+            let of = before(1 + article).filter(|&t| matches!(self.tokens.text(t), "of" | "at"));
+            if of.and_then(|t| t.checked_sub(1)).is_some_and(|t| self.is_post(t)) {
+                name.kind = NameKind::Organization;
+            }
+        }
+    }
+
     /// "Coral founder Ana Reyes", "Coral's Ana Reyes": a single word that owns a person names a body,
     /// unless it is somebody's surname.
     fn owners_are_bodies(&self, names: &mut [Candidate]) {
@@ -453,6 +466,17 @@ impl Tidy<'_, '_> {
                 name.tokens.clone().find(|&t| self.tokens.is_possessive(t)).filter(|&t| t + 2 < name.tokens.end)
         {
             name.tokens.start = owned + 1;
+        }
+        // "the metalworkers' union Coral Metal": what kind of body it is, before its name.
+        if name.kind == NameKind::Organization {
+            let proper = |t: u32| self.tokens.is_capital(t);
+            let noun = name.tokens.clone().rev().find(|&t| !proper(t) && text(t).starts_with(char::is_alphabetic));
+            let described = noun.filter(|&t| {
+                t + 1 < name.tokens.end && self.is_body_noun(t) && (name.tokens.start..t).all(|t| !proper(t))
+            });
+            if let Some(noun) = described {
+                name.tokens.start = noun + 1;
+            }
         }
         // "Minister of Trade of Norway": the field of a minister is no part of the country's name.
         let start = name.tokens.start;
