@@ -261,9 +261,9 @@ fn priced(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     if !matches!(syntax.xpos(article), Xpos::Dt | Xpos::PrpS) {
         return None;
     }
-    let modifies = |t: u32| sentence.contains(&t) && matches!(syntax.upos(t), Upos::Noun | Upos::Adj | Upos::Propn);
+    let modifies = |t: u32| matches!(syntax.upos(t), Upos::Noun | Upos::Adj | Upos::Propn) && !is_time(ctx, t);
     let last = (figure.tokens.end..sentence.end).take_while(|&t| modifies(t)).last()?;
-    let noun = syntax.upos(last) == Upos::Noun && !is_time(ctx, figure.tokens.end);
+    let noun = syntax.upos(last) == Upos::Noun;
     let says = !ctx.lexicon.cues.empty_nouns.contains(syntax.lemma(last));
     (noun && says).then(|| noun_phrase(ctx, last, figure, &[]))
 }

@@ -6,7 +6,7 @@
 
 use briefgraph::date::PartialDate;
 use briefgraph::entity::EntityId;
-use briefgraph::fact::FactKind;
+use briefgraph::fact::{Audience, FactKind};
 use briefgraph::language::NameKind;
 use briefgraph::pipeline::{Extraction, Extractor};
 use briefgraph::read::{Format, ReadOptions, read_bytes};
@@ -115,7 +115,13 @@ pub fn rows(extraction: &Extraction) -> Vec<Row> {
                     [
                         ("law", name(Some(it.law))),
                         ("stage", Cell::Exact(it.stage.as_str().replace('-', " "))),
-                        ("body", name(body)),
+                        (
+                            "body",
+                            match &it.described_body {
+                                Some(words) if body.is_none() => Cell::Names(vec![words.clone()]),
+                                _ => name(body),
+                            },
+                        ),
                         ("date", date(it.date)),
                     ],
                 )
@@ -138,7 +144,14 @@ pub fn rows(extraction: &Extraction) -> Vec<Row> {
                 [
                     ("speaker", name(Some(it.speaker))),
                     ("text", Cell::Text(it.text.clone())),
-                    ("audience", name(it.audience)),
+                    (
+                        "audience",
+                        match &it.audience {
+                            Some(Audience::Known(id)) => name(Some(*id)),
+                            Some(Audience::Described(words)) => Cell::Names(vec![words.clone()]),
+                            None => Cell::Empty,
+                        },
+                    ),
                     ("direct", Cell::Exact(it.direct.to_string())),
                 ],
             )),

@@ -279,7 +279,9 @@ impl Context<'_> {
     /// "that the levy be frozen": "that" leads the clause and is no part of it.
     fn is_that_clause(&self, clause: u32) -> bool {
         let syntax = &self.syntax;
-        syntax.children_by(clause, &[Deprel::Mark]).any(|m| syntax.form(m) == "that")
+        // A passive with a subject of its own has no place for "that".
+        let leads = |c: u32| syntax.rel(c) == Deprel::Mark || syntax.is_passive(clause);
+        syntax.children(clause).iter().any(|&c| syntax.form(c) == "that" && c < clause && leads(c))
             && syntax.child(clause, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some_and(|s| syntax.form(s) != "that")
     }
 

@@ -533,6 +533,7 @@ impl Tidy<'_, '_> {
             name.tokens.start += 1;
         }
         if name.kind == NameKind::Law {
+            self.cut_date(&mut name);
             self.cut_stage(&mut name);
         } else {
             self.cut_title(&mut name);
@@ -602,6 +603,20 @@ impl Tidy<'_, '_> {
                 }
                 return;
             }
+        }
+    }
+
+    /// "Otter Act | on 4 May 2025": when something happened to a law is no part of its name.
+    fn cut_date(&self, name: &mut Candidate) {
+        let calendar = &self.tokens.reader.lexicon.calendar;
+        let time = |t: u32| {
+            let lower = self.lower(t);
+            calendar.month(&lower).is_some() || calendar.weekday(&lower).is_some()
+        };
+        let on = (name.tokens.start + 1..name.tokens.end.saturating_sub(1))
+            .find(|&t| self.tokens.text(t) == "on" && (time(t + 1) || self.tokens.is_number(t + 1) && time(t + 2)));
+        if let Some(on) = on {
+            name.tokens.end = on;
         }
     }
 
