@@ -74,10 +74,7 @@ impl Job {
     /// A job that reads as `args` say and writes through `writer`; with `again`, also what has not changed.
     pub fn new(args: &ReadArgs, writer: impl FnOnce() -> anyhow::Result<Writer>, again: bool) -> anyhow::Result<Self> {
         let base = rdf::checked_base(&args.base)?;
-        let extractor = match &args.lexicon {
-            Some(path) => Extractor::with_lexicon(path)?,
-            None => Extractor::shipped()?,
-        };
+        let extractor = args.extractor()?;
         Ok(Self {
             settings: Settings {
                 program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -85,6 +82,7 @@ impl Job {
                 date: args.date.map(|date| date.to_string()),
                 base: base.clone(),
                 lexicon: args.lexicon.as_ref().map(|path| path.to_string_lossy().into_owned()),
+                gazetteer: args.gazetteer.as_ref().map(|path| path.to_string_lossy().into_owned()),
             },
             rdf: RdfOptions { base, resources: extractor.resources().to_owned() },
             extractor,

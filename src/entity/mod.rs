@@ -10,6 +10,7 @@ pub use fold::NameKey;
 pub use names::NameIndex;
 pub use role::{BodyRef, Role};
 
+use crate::gazetteer::Gazetteer;
 use crate::language::{NameKind, Syntax};
 use crate::lexicon::Lexicon;
 use crate::mention::Mentions;
@@ -64,6 +65,9 @@ pub struct Entity {
     pub mentions: Vec<EntityMention>,
     /// Trust that it is what it is said to be, in [0, 1].
     pub confidence: f32,
+    /// Who the user's gazetteer says it is, by an IRI from elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
 }
 
 impl Entity {
@@ -147,8 +151,24 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
     let groups: Vec<(u32, Vec<EntityId>)> =
         references.into_iter().filter(|r| !r.others.is_empty()).map(|r| (r.token, r.others)).collect();
     let mut entities = assemble(syntax, &clusters, found, roles, groups, author);
+    name_known(mentions, &lexicon.gazetteer, &mut entities);
     add_parties(syntax, lexicon, &mut entities);
     entities
+}
+
+/// What the gazetteer knows is called as it says, so that all documents call it so.
+fn name_known(mentions: &Mentions, gazetteer: &Gazetteer, entities: &mut Entities) {
+    for (mention, id) in mentions.names.iter().zip(&entities.of_name) {
+        let Some(index) = mention.known else { continue };
+        let (entry, entity) = (gazetteer.entry(index), &mut entities.all[id.0 as usize]);
+        entity.same_as.clone_from(&entry.iri);
+        if entity.name != entry.name {
+            let written = std::mem::replace(&mut entity.name, entry.name.clone());
+            entity.aliases.push(written);
+            entity.aliases.retain(|alias| *alias != entry.name);
+            entity.aliases.sort();
+        }
+    }
 }
 
 /// Parties that stand in the text by their letters alone.
@@ -177,6 +197,7 @@ fn add_parties(syntax: &Syntax<'_>, lexicon: &Lexicon, entities: &mut Entities) 
                 aliases: Vec::new(),
                 mentions: Vec::new(),
                 confidence: 0.9,
+                same_as: None,
             });
             entities.all.len() - 1
         });
@@ -216,6 +237,7 @@ fn assemble(
                 aliases: Vec::new(),
                 mentions: Vec::new(),
                 confidence: 0.0,
+                same_as: None,
             });
             distrust.push(1.0);
         }

@@ -50,8 +50,8 @@ const TOLD_REACH: usize = 2;
 
 /// The day that the text last spoke of: what "the next day" counts from.
 fn told(dates: &[DateMention], sentence: usize) -> Option<Date> {
-    let last = dates.iter().rev().take_while(|d| d.sentence as usize + TOLD_REACH >= sentence);
-    last.filter_map(|d| if let PartialDate::Day(day) = d.date { Some(day) } else { None }).next()
+    let mut last = dates.iter().rev().take_while(|d| d.sentence as usize + TOLD_REACH >= sentence);
+    last.find_map(|d| if let PartialDate::Day(day) = d.date { Some(day) } else { None })
 }
 
 /// Which way a date without a year or week lies.
@@ -485,15 +485,13 @@ impl Scan<'_, '_> {
         let told = self.told?;
         let (word, next) = (self.word(at), self.word(at + 1));
         let calendar = &self.reader.lexicon.calendar;
-        let (days, to) = match calendar.days_on(word, next) {
-            Some(days) => (days, at + 2),
-            None => {
-                let count =
-                    super::number::read(self.atoms, at, self.reader.text(), &self.reader.lexicon.figures, false)?;
-                let count = i64::try_from(count.value).ok().filter(|n| count.end == at + 1 && (2..=60).contains(n))?;
-                let direction = calendar.days_on("day", self.word(at + 2)).filter(|_| next == "days")?;
-                (count * direction, at + 3)
-            }
+        let (days, to) = if let Some(days) = calendar.days_on(word, next) {
+            (days, at + 2)
+        } else {
+            let count = super::number::read(self.atoms, at, self.reader.text(), &self.reader.lexicon.figures, false)?;
+            let whole = i64::try_from(count.value).ok().filter(|n| count.end == at + 1 && (2..=60).contains(n))?;
+            let direction = calendar.days_on("day", self.word(at + 2)).filter(|_| next == "days")?;
+            (whole * direction, at + 3)
         };
         // "the next day of the session", "that day's vote" and the like say which day they mean.
         if self.word(to) == "of" {

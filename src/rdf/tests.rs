@@ -22,6 +22,7 @@ fn entity(kind: NameKind, name: &str) -> Entity {
         aliases: vec![name.split(' ').next_back().unwrap().to_owned()],
         mentions: vec![EntityMention { span: span(name), tokens: 0..1, sentence: 0, kind: MentionKind::Name }],
         confidence: 0.9,
+        same_as: None,
     }
 }
 

@@ -30,6 +30,7 @@ vocabulary! {
         NAME = "name",
         ALIAS = "alias",
         MENTIONED_IN = "mentionedIn",
+        IDENTIFIED_AS = "identifiedAs",
         MODALITY = "modality",
         CONFIDENCE = "confidence",
         RULE = "rule",

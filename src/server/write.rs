@@ -207,6 +207,7 @@ fn read_and_store(
                 date: date.map(|date| date.to_string()),
                 base: mapping.base.clone(),
                 lexicon: None,
+                gazetteer: None,
             },
         };
         writer.replace_document(record, &quads)?;

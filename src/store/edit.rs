@@ -120,7 +120,13 @@ impl Store {
             return Err(StoreError::EditsNeedFiles { folder: folder.to_owned() }.into());
         }
         let store = Self::open(folder)?;
-        let draft = Draft { graph: store.graph };
+        let graph = Oxigraph::new().map_err(StoreError::Engine)?;
+        let mut loader = graph.bulk_loader();
+        loader
+            .load_quads(store.quads(None, None, None, None).collect::<Result<Vec<_>, _>>()?)
+            .map_err(StoreError::Engine)?;
+        loader.commit().map_err(StoreError::Engine)?;
+        let draft = Draft { graph };
         let before = draft.quads()?;
         change(&draft)?;
         let after = draft.quads()?;

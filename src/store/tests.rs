@@ -3,6 +3,7 @@
 use super::*;
 use crate::pipeline::Extraction;
 use crate::rdf::{self, RdfOptions};
+use oxigraph::store::Store as Oxigraph;
 use std::fs;
 use tempfile::TempDir;
 
