@@ -90,6 +90,8 @@ pub struct Entities {
     pub roles: Vec<Role>,
     /// Entity of each name mention.
     pub of_name: Vec<EntityId>,
+    /// The body that issues the text, named in the lines above it: "we" outside quotations.
+    pub author: Option<EntityId>,
     /// What a plural pronoun stands for beside its first entity, by token.
     groups: BTreeMap<u32, Vec<EntityId>>,
     /// Entity that each token refers to; `u32::MAX` for none. For descriptions the head noun.
@@ -126,6 +128,7 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
     let quoted: Vec<Span> = mentions.quotations.iter().map(|q| q.span).collect();
     let resolver = Resolver::new(syntax, &names, lexicon, &clusters, &roles, &quoted, unnamed);
     let references = resolver.run();
+    let author = resolver.author();
     let mut found: Vec<(usize, EntityMention, f32)> = mentions
         .names
         .iter()
@@ -147,7 +150,7 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
     }));
     let groups: Vec<(u32, Vec<EntityId>)> =
         references.into_iter().filter(|r| !r.others.is_empty()).map(|r| (r.token, r.others)).collect();
-    let mut entities = assemble(syntax, &clusters, found, roles, groups);
+    let mut entities = assemble(syntax, &clusters, found, roles, groups, author);
     name_known(mentions, &lexicon.gazetteer, &mut entities);
     add_parties(syntax, lexicon, &mut entities);
     entities
@@ -218,6 +221,7 @@ fn assemble(
     mut found: Vec<(usize, EntityMention, f32)>,
     roles: Vec<Role>,
     groups: Vec<(u32, Vec<EntityId>)>,
+    author: Option<EntityId>,
 ) -> Entities {
     found.sort_by_key(|(_, m, _)| (m.tokens.start, m.tokens.end));
     let mut number = vec![u32::MAX; clusters.kinds.len()];
@@ -256,7 +260,8 @@ fn assemble(
         .into_iter()
         .map(|(token, others)| (token, others.into_iter().map(|c| EntityId(number[c.0 as usize])).collect()))
         .collect();
-    Entities { all, roles, of_name, groups, by_token }
+    let author = author.map(|c| EntityId(number[c.0 as usize]));
+    Entities { all, roles, of_name, author, groups, by_token }
 }
 
 /// Chooses the fullest name; the other names become aliases.

@@ -5,6 +5,7 @@ mod acronym;
 mod capitals;
 mod known;
 mod pattern;
+mod publication;
 mod tidy;
 
 use super::NameMention;
