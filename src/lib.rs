@@ -11,6 +11,7 @@
 
 pub mod date;
 pub mod diagnostic;
+pub mod gazetteer;
 pub mod hash;
 pub mod lexicon;
 pub mod span;

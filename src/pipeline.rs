@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::entity::{self, Entities};
 use crate::fact::{self, Context, Fact, Unread};
+use crate::gazetteer::Gazetteer;
 use crate::hash;
 use crate::language::{Analysis, Engine, ModelError, Syntax};
 use crate::lexicon::{Lexicon, LexiconError};
@@ -59,13 +60,16 @@ impl Extractor {
         Self::ready(Lexicon::shipped(), &[])
     }
 
-    /// The stages with the shipped lexicons and the entries of the user's own.
+    /// The stages with the shipped lexicons, the entries of the user's own file and the names that the user knows.
     ///
     /// # Errors
     /// When the user's lexicon cannot be read or the models are damaged.
-    pub fn with_lexicon(path: &Path) -> Result<Self, ExtractorError> {
-        let lexicon = Lexicon::with_user_file(path)?;
-        Self::ready(lexicon, &std::fs::read(path).unwrap_or_default())
+    pub fn with(lexicon: Option<&Path>, gazetteer: Gazetteer) -> Result<Self, ExtractorError> {
+        let mut words = lexicon.map_or_else(|| Ok(Lexicon::shipped()), Lexicon::with_user_file)?;
+        let mut user = lexicon.and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
+        user.extend_from_slice(gazetteer.checksum().as_bytes());
+        words.gazetteer = gazetteer;
+        Self::ready(words, &user)
     }
 
     fn ready(lexicon: Lexicon, user: &[u8]) -> Result<Self, ExtractorError> {
@@ -74,7 +78,7 @@ impl Extractor {
         Ok(Self { lexicon, engine, resources })
     }
 
-    /// SHA-256 of lexicons and weights, in hexadecimal: with the program's version all that a reading depends on
+    /// SHA-256 of lexicons, gazetteer and weights, in hexadecimal: with the program's version all that a reading depends on
     /// beside the text.
     #[must_use]
     pub fn resources(&self) -> &str {

@@ -12,6 +12,7 @@ const FLOW: &[&str] = &[
     "date",
     "diagnostic",
     "hash",
+    "gazetteer",
     "lexicon",
     "read",
     "segment",
@@ -35,6 +36,7 @@ const FLOW: &[&str] = &[
 /// Types that a module in front may name, because they say what the module is about; each with its reason.
 const KNOWN: &[(&str, &str)] = &[
     // Lexicon entries carry the values that rules give, which are defined where the rules stand.
+    ("gazetteer", "language"),
     ("lexicon", "language"),
     ("lexicon", "mention"),
     ("lexicon", "fact"),

@@ -171,6 +171,14 @@ fn bad_options_stores_and_questions_are_told() {
     assert_eq!(run(&["build", "--store", "s", "a.txt"], here, b"").status.code(), Some(0));
     provoke("cannot read the lexicon `…`: …", 2, &["build", "--lexicon", "none.toml", "a.txt"], here, b"");
     provoke("the lexicon `…` is not well formed: …", 2, &["build", "--lexicon", "broken.toml", "a.txt"], here, b"");
+    write("known.txt", b"Ada Holm");
+    write("known.csv", b"name,type\nAda Holm,ship\n");
+    let gazetteer = |pattern: &str, file: &str| {
+        provoke(pattern, 2, &["build", "--gazetteer", file, "a.txt"], here, b"");
+    };
+    gazetteer("cannot read the gazetteer `…`: …", "none.csv");
+    gazetteer("the gazetteer `…` is neither CSV nor Turtle by its name", "known.txt");
+    gazetteer("the gazetteer `…` is not well formed: …", "known.csv");
     provoke("`…` is no base for IRIs: …", 2, &["build", "--store", "t", "--base", "a b", "a.txt"], here, b"");
     provoke("there is no store in `…`", 2, &["query", "--store", "none", "laws"], here, b"");
     provoke("`…` is not empty and not a store", 2, &["build", "--store", "other", "a.txt"], here, b"");

@@ -1,5 +1,7 @@
 //! The arguments.
 
+use crate::pipeline::Extractor;
+use crate::rdf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -71,9 +73,20 @@ pub struct ReadArgs {
     /// A lexicon of your own, which adds to the shipped ones.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub lexicon: Option<PathBuf>,
+    /// Names that you know, with types, other forms and IRIs, as CSV or Turtle; they go before what is guessed.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub gazetteer: Option<PathBuf>,
     /// How many texts are read at once; one a core unless said otherwise.
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
+}
+
+impl ReadArgs {
+    /// The stages with the word lists and names that the user gives.
+    pub fn extractor(&self) -> anyhow::Result<Extractor> {
+        let gazetteer = self.gazetteer.as_deref().map(rdf::gazetteer).transpose()?.unwrap_or_default();
+        Ok(Extractor::with(self.lexicon.as_deref(), gazetteer)?)
+    }
 }
 
 fn parse_date(text: &str) -> Result<jiff::civil::Date, String> {

@@ -97,6 +97,7 @@ fn repair(args: &CheckArgs, common: &Common) -> anyhow::Result<()> {
             date: settings.date.as_ref().and_then(|date| date.parse().ok()),
             base: settings.base.clone(),
             lexicon: settings.lexicon.as_ref().map(PathBuf::from),
+            gazetteer: settings.gazetteer.as_ref().map(PathBuf::from),
             jobs: None,
         };
         let job = Job::new(&read, || Ok(Writer::open(&args.store.store, None)?), true)?;

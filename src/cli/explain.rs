@@ -4,7 +4,6 @@ use super::args::{Common, ReadArgs, StoreArgs};
 use super::output::{self, Style};
 use super::query::{open, plain};
 use super::{Outcome, inputs};
-use crate::pipeline::Extractor;
 use crate::read::{self, ReadOptions};
 use crate::store::{QueryOptions, QueryResults, QuerySolution, Store};
 use anyhow::bail;
@@ -257,10 +256,7 @@ fn unread(path: &PathBuf, args: &ReadArgs) -> anyhow::Result<Outcome> {
     if let Some(error) = errors.into_iter().next() {
         return Err(error.into());
     }
-    let extractor = match &args.lexicon {
-        Some(path) => Extractor::with_lexicon(path)?,
-        None => Extractor::shipped()?,
-    };
+    let extractor = args.extractor()?;
     let options = ReadOptions { date: args.date, ..ReadOptions::default() };
     let style = Style::stdout();
     let mut out = BufWriter::new(io::stdout().lock());

@@ -59,10 +59,7 @@ pub fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome> {
     for error in errors {
         complain(&error.to_string());
     }
-    let extractor = match &args.read.lexicon {
-        Some(path) => Extractor::with_lexicon(path)?,
-        None => Extractor::shipped()?,
-    };
+    let extractor = args.read.extractor()?;
     let rdf = RdfOptions { base: rdf::checked_base(&args.read.base)?, resources: extractor.resources().to_owned() };
     let options = ReadOptions { date: args.read.date, ..ReadOptions::default() };
     let threads = thread_pool(args.read.jobs)?;

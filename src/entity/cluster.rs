@@ -9,7 +9,7 @@ use super::names::NameIndex;
 use super::role::Role;
 use crate::language::{NameKind, Syntax};
 use crate::lexicon::{Gender, Lexicon, PlaceRole};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Index of a cluster.
 pub(super) type ClusterId = usize;
@@ -39,6 +39,8 @@ struct Node {
     kind: NameKind,
     mentions: Vec<u32>,
     acronym: bool,
+    /// The entry of the gazetteer that it names.
+    known: Option<u32>,
     cluster: Option<ClusterId>,
 }
 
@@ -49,7 +51,7 @@ pub(super) fn cluster(syntax: &Syntax<'_>, names: &NameIndex<'_>, roles: &[Role]
     let countries = countries(syntax, names, &keys, lexicon);
     let nodes = nodes(syntax, names, &keys, &kinds);
     let neighbours = Neighbours::new(&nodes, &countries);
-    let mut builder = Builder { names, lexicon, countries, nodes, kinds: Vec::new(), neighbours };
+    let mut builder = Builder { names, lexicon, countries, nodes, kinds: Vec::new(), neighbours, known: Vec::new() };
     builder.found_clusters();
     builder.link_acronyms(&keys, &kinds);
     let genders_by_mention = genders(syntax, names, roles, lexicon);
@@ -62,15 +64,32 @@ fn settle_kinds(names: &NameIndex<'_>, keys: &[NameKey]) -> Vec<NameKind> {
     for (mention, key) in names.all.iter().zip(keys) {
         votes.entry(key).or_default()[mention.kind as usize] += mention.score * mention.score;
     }
+    // "the Forum" that acts says what the "Harbour Forum" is: a body, no event.
+    let bodies: HashSet<&str> = votes
+        .iter()
+        .filter(|(key, tally)| {
+            key.len() == 1 && tally[NameKind::Organization as usize] > tally[NameKind::Event as usize]
+        })
+        .map(|(key, _)| key.first())
+        .collect();
     names
         .all
         .iter()
         .zip(keys)
         .map(|(mention, key)| {
+            let body =
+                key.len() > 1 && (bodies.contains(key.last()) || key.head().is_some_and(|head| bodies.contains(head)));
+            if mention.kind == NameKind::Event && mention.score < 0.9 && body {
+                return NameKind::Organization;
+            }
             let tally = &votes[key];
             let best = (0..6).max_by(|&a, &b| tally[a].total_cmp(&tally[b]).then(b.cmp(&a))).unwrap_or(0);
             let own = tally[mention.kind as usize];
-            if mention.score >= 0.9 && own * 2.0 > tally[best] { mention.kind } else { NameKind::ALL[best] }
+            if mention.known.is_some() || mention.score >= 0.9 && own * 2.0 > tally[best] {
+                mention.kind
+            } else {
+                NameKind::ALL[best]
+            }
         })
         .collect()
 }
@@ -84,10 +103,12 @@ fn nodes(syntax: &Syntax<'_>, names: &NameIndex<'_>, keys: &[NameKey], kinds: &[
             let acronym = key.len() == 1
                 && form.chars().count() >= 2
                 && form.chars().filter(|c| c.is_alphabetic()).all(|c| c.is_uppercase() || c == 's');
-            nodes.push(Node { key: key.clone(), kind: kinds[i], mentions: Vec::new(), acronym, cluster: None });
+            let (key, kind) = (key.clone(), kinds[i]);
+            nodes.push(Node { key, kind, mentions: Vec::new(), acronym, known: None, cluster: None });
             nodes.len() - 1
         });
         nodes[index].mentions.push(i as u32);
+        nodes[index].known = nodes[index].known.or(names.all[i].known);
     }
     nodes
 }
@@ -138,6 +159,8 @@ struct Builder<'a> {
     countries: HashMap<NameKey, usize>,
     nodes: Vec<Node>,
     kinds: Vec<NameKind>,
+    /// The entry of the gazetteer that each cluster is.
+    known: Vec<Option<u32>>,
     neighbours: Neighbours,
 }
 
@@ -174,6 +197,7 @@ fn traits(node: &Node, countries: &HashMap<NameKey, usize>) -> Vec<String> {
     if dateless.len() != node.key.len() {
         out.push(format!("last {}", dateless.last()));
     }
+    out.extend(node.key.head().map(|head| format!("last {head}")));
     if node.acronym {
         out.push(format!("initials {}", node.key.first()));
     } else if node.key.len() > 1 {
@@ -186,7 +210,18 @@ fn traits(node: &Node, countries: &HashMap<NameKey, usize>) -> Vec<String> {
 impl Builder<'_> {
     fn new_cluster(&mut self, kind: NameKind) -> ClusterId {
         self.kinds.push(kind);
+        self.known.push(None);
         self.kinds.len() - 1
+    }
+
+    fn place(&mut self, n: usize, cluster: ClusterId) {
+        self.nodes[n].cluster = Some(cluster);
+        self.known[cluster] = self.known[cluster].or(self.nodes[n].known);
+    }
+
+    /// False for two things that the gazetteer tells apart.
+    fn may_be(&self, n: usize, cluster: ClusterId) -> bool {
+        self.nodes[n].known.is_none_or(|own| self.known[cluster].is_none_or(|other| other == own))
     }
 
     /// Full names, and short ones that fit nothing longer, found clusters.
@@ -195,13 +230,25 @@ impl Builder<'_> {
         let mut order: Vec<usize> = (0..self.nodes.len()).collect();
         order.sort_by_key(|&n| (std::cmp::Reverse(self.nodes[n].key.len()), self.nodes[n].mentions[0]));
         for n in order {
-            if let Some(cluster) = self.same_thing(n) {
-                self.nodes[n].cluster = Some(cluster);
+            if let Some(cluster) = self.known_thing(n).or_else(|| self.same_thing(n)) {
+                self.place(n, cluster);
             } else if self.candidates(n).is_empty() {
                 let cluster = self.new_cluster(self.nodes[n].kind);
-                self.nodes[n].cluster = Some(cluster);
+                self.place(n, cluster);
             }
         }
+    }
+
+    /// For a name that the gazetteer knows, the cluster of its entry; where no other name of it stands in the text, the
+    /// only one that the name fits, or its own.
+    fn known_thing(&mut self, n: usize) -> Option<ClusterId> {
+        let own = self.nodes[n].known?;
+        let cluster = self.known.iter().position(|known| *known == Some(own)).or_else(|| self.same_thing(n));
+        cluster.or_else(|| {
+            let mut fits: Vec<ClusterId> = self.candidates(n).iter().filter_map(|&c| self.nodes[c].cluster).collect();
+            fits.dedup();
+            Some(if let [only] = fits[..] { only } else { self.new_cluster(self.nodes[n].kind) })
+        })
     }
 
     /// The cluster of another spelling of the very same name.
@@ -211,6 +258,7 @@ impl Builder<'_> {
             let other = &self.nodes[m];
             let cluster = other.cluster?;
             let same = other.kind == node.kind
+                && self.may_be(n, cluster)
                 && match node.kind {
                     NameKind::Person => {
                         node.key.len() >= 2
@@ -243,7 +291,8 @@ impl Builder<'_> {
         self.neighbours
             .of(node, &self.countries)
             .into_iter()
-            .filter(|&m| m != n && self.nodes[m].cluster.is_some() && self.may_stand_for(node, &self.nodes[m]))
+            .filter(|&m| m != n && self.nodes[m].cluster.is_some_and(|cluster| self.may_be(n, cluster)))
+            .filter(|&m| self.may_stand_for(node, &self.nodes[m]))
             .collect()
     }
 
@@ -255,8 +304,11 @@ impl Builder<'_> {
         match short.kind {
             NameKind::Person => person_stands_for(a, b),
             NameKind::Organization => {
-                a.is_suffix_of(b) && self.is_head_noun(a.last())
+                a.is_suffix_of(b)
+                    && self.is_head_noun(a.last())
+                    && !(a.len() == 1 && self.lexicon.references.is_initial_only(a.last()))
                     || a.is_prefix_of(b) && self.is_telling(a)
+                    || a.len() == 1 && b.head() == Some(a.first()) && self.is_head_noun(a.first())
                     || short.acronym && b.has_initials(a.first())
             }
             NameKind::Law => {
@@ -300,18 +352,21 @@ impl Builder<'_> {
         for (a, b) in pairs {
             let cluster = match (self.nodes[a].cluster, self.nodes[b].cluster) {
                 (Some(x), Some(y)) if x != y => {
-                    self.merge(x, y);
+                    if self.known[x].is_none() || self.known[y].is_none() {
+                        self.merge(x, y);
+                    }
                     continue;
                 }
                 (Some(x), _) | (None, Some(x)) => x,
                 (None, None) => self.new_cluster(self.nodes[a].kind),
             };
-            self.nodes[a].cluster = Some(cluster);
-            self.nodes[b].cluster = Some(cluster);
+            self.place(a, cluster);
+            self.place(b, cluster);
         }
     }
 
     fn merge(&mut self, keep: ClusterId, gone: ClusterId) {
+        self.known[keep] = self.known[keep].or(self.known[gone]);
         for node in &mut self.nodes {
             if node.cluster == Some(gone) {
                 node.cluster = Some(keep);

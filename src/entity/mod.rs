@@ -10,6 +10,7 @@ pub use fold::NameKey;
 pub use names::NameIndex;
 pub use role::{BodyRef, Role};
 
+use crate::gazetteer::Gazetteer;
 use crate::language::{NameKind, Syntax};
 use crate::lexicon::Lexicon;
 use crate::mention::Mentions;
@@ -64,6 +65,9 @@ pub struct Entity {
     pub mentions: Vec<EntityMention>,
     /// Trust that it is what it is said to be, in [0, 1].
     pub confidence: f32,
+    /// Who the user's gazetteer says it is, by an IRI from elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
 }
 
 impl Entity {
@@ -86,6 +90,8 @@ pub struct Entities {
     pub roles: Vec<Role>,
     /// Entity of each name mention.
     pub of_name: Vec<EntityId>,
+    /// The body that issues the text, named in the lines above it: "we" outside quotations.
+    pub author: Option<EntityId>,
     /// What a plural pronoun stands for beside its first entity, by token.
     groups: BTreeMap<u32, Vec<EntityId>>,
     /// Entity that each token refers to; `u32::MAX` for none. For descriptions the head noun.
@@ -122,6 +128,7 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
     let quoted: Vec<Span> = mentions.quotations.iter().map(|q| q.span).collect();
     let resolver = Resolver::new(syntax, &names, lexicon, &clusters, &roles, &quoted, unnamed);
     let references = resolver.run();
+    let author = resolver.author();
     let mut found: Vec<(usize, EntityMention, f32)> = mentions
         .names
         .iter()
@@ -143,9 +150,25 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
     }));
     let groups: Vec<(u32, Vec<EntityId>)> =
         references.into_iter().filter(|r| !r.others.is_empty()).map(|r| (r.token, r.others)).collect();
-    let mut entities = assemble(syntax, &clusters, found, roles, groups);
+    let mut entities = assemble(syntax, &clusters, found, roles, groups, author);
+    name_known(mentions, &lexicon.gazetteer, &mut entities);
     add_parties(syntax, lexicon, &mut entities);
     entities
+}
+
+/// What the gazetteer knows is called as it says, so that all documents call it so.
+fn name_known(mentions: &Mentions, gazetteer: &Gazetteer, entities: &mut Entities) {
+    for (mention, id) in mentions.names.iter().zip(&entities.of_name) {
+        let Some(index) = mention.known else { continue };
+        let (entry, entity) = (gazetteer.entry(index), &mut entities.all[id.0 as usize]);
+        entity.same_as.clone_from(&entry.iri);
+        if entity.name != entry.name {
+            let written = std::mem::replace(&mut entity.name, entry.name.clone());
+            entity.aliases.push(written);
+            entity.aliases.retain(|alias| *alias != entry.name);
+            entity.aliases.sort();
+        }
+    }
 }
 
 /// Parties that stand in the text by their letters alone.
@@ -174,6 +197,7 @@ fn add_parties(syntax: &Syntax<'_>, lexicon: &Lexicon, entities: &mut Entities) 
                 aliases: Vec::new(),
                 mentions: Vec::new(),
                 confidence: 0.9,
+                same_as: None,
             });
             entities.all.len() - 1
         });
@@ -197,6 +221,7 @@ fn assemble(
     mut found: Vec<(usize, EntityMention, f32)>,
     roles: Vec<Role>,
     groups: Vec<(u32, Vec<EntityId>)>,
+    author: Option<EntityId>,
 ) -> Entities {
     found.sort_by_key(|(_, m, _)| (m.tokens.start, m.tokens.end));
     let mut number = vec![u32::MAX; clusters.kinds.len()];
@@ -212,6 +237,7 @@ fn assemble(
                 aliases: Vec::new(),
                 mentions: Vec::new(),
                 confidence: 0.0,
+                same_as: None,
             });
             distrust.push(1.0);
         }
@@ -234,7 +260,8 @@ fn assemble(
         .into_iter()
         .map(|(token, others)| (token, others.into_iter().map(|c| EntityId(number[c.0 as usize])).collect()))
         .collect();
-    Entities { all, roles, of_name, groups, by_token }
+    let author = author.map(|c| EntityId(number[c.0 as usize]));
+    Entities { all, roles, of_name, author, groups, by_token }
 }
 
 /// Chooses the fullest name; the other names become aliases.

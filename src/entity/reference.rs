@@ -165,6 +165,11 @@ impl<'a> Resolver<'a> {
         Seen { sentence: self.syntax.sentence(token), entity, head: top, prominence }
     }
 
+    /// The body that issues the text.
+    pub(super) fn author(&self) -> Option<EntityId> {
+        self.author
+    }
+
     fn kind(&self, entity: EntityId) -> NameKind {
         self.clusters.kinds[entity.0 as usize]
     }

@@ -21,7 +21,7 @@ pub struct Named {
     pub aliases: BTreeSet<String>,
 }
 
-/// All named things of a store. Things that are the same by `owl:sameAs` are one, under the first of their IRIs.
+/// All named things of a store. Things that are the same by `owl:sameAs` are one, under the first of their own IRIs.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     things: BTreeMap<String, Named>,
@@ -148,12 +148,14 @@ const CLASSES: [(NamedNodeRef<'static>, NodeKind); 6] = [
 
 /// Each IRI that is the same as others, with the first of them.
 fn same(store: &Store) -> Result<BTreeMap<String, String>, ExportError> {
+    let pairs = store.quads(None, Some(owl::SAME_AS), None, None).collect::<Result<Vec<_>, _>>()?;
+    // What the graph says more of than who it is comes before what stands elsewhere.
+    let own: BTreeSet<String> = pairs.iter().map(|quad| subject(&quad.subject)).collect();
     let mut parent: BTreeMap<String, String> = BTreeMap::new();
-    for quad in store.quads(None, Some(owl::SAME_AS), None, None) {
-        let quad = quad?;
+    for quad in pairs {
         if let Term::NamedNode(other) = &quad.object {
             let (a, b) = (root(&parent, &subject(&quad.subject)), root(&parent, other.as_str()));
-            let (first, second) = if a <= b { (a, b) } else { (b, a) };
+            let (first, second) = if (!own.contains(&a), &a) <= (!own.contains(&b), &b) { (a, b) } else { (b, a) };
             if first != second {
                 parent.insert(second, first);
             }

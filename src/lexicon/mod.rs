@@ -25,6 +25,7 @@ pub use parties::{Parties, Party};
 pub use people::{Gender, Posts, PronounClass, References};
 pub use stages::{Company, StageCue, Stages};
 
+use crate::gazetteer::Gazetteer;
 use calendar::CalendarFile;
 use cues::CuesFile;
 use figures::{MoneyFile, NumbersFile, UnitsFile};
@@ -82,6 +83,8 @@ pub struct Lexicon {
     pub frames: Frames,
     /// How texts say that a law reached a stage.
     pub stages: Stages,
+    /// The names that the user knows.
+    pub gazetteer: Gazetteer,
 }
 
 /// The tables of all files, shipped or the user's.
@@ -184,6 +187,7 @@ impl Files {
             references: References::compile(self.references),
             frames: Frames::compile(self.frames),
             stages: Stages::compile(self.stages),
+            gazetteer: Gazetteer::default(),
         }
     }
 }

@@ -12,6 +12,7 @@ pub(super) struct StagesFile {
     changes: Nouns,
     lists: Lists,
     decisions: Decisions,
+    chambers: Nouns,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,6 +40,7 @@ impl StagesFile {
         self.changes.nouns.extend(user.changes.nouns);
         self.lists.openers.extend(user.lists.openers);
         self.decisions.verbs.extend(user.decisions.verbs);
+        self.chambers.nouns.extend(user.chambers.nouns);
     }
 }
 
@@ -92,6 +94,7 @@ pub struct Stages {
     changes: HashSet<String>,
     list_openers: HashSet<String>,
     decisions: HashSet<String>,
+    chambers: HashSet<String>,
 }
 
 impl Stages {
@@ -101,6 +104,7 @@ impl Stages {
             changes: file.changes.nouns,
             list_openers: file.lists.openers,
             decisions: file.decisions.verbs,
+            chambers: file.chambers.nouns,
             ..Self::default()
         };
         for entry in file.stage {
@@ -128,6 +132,12 @@ impl Stages {
     #[must_use]
     pub fn noun(&self, lemma: &str) -> &[StageCue] {
         self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// True for a noun that names a body that passes laws, lower case: "parliament".
+    #[must_use]
+    pub fn is_chamber(&self, noun: &str) -> bool {
+        self.chambers.contains(noun)
     }
 
     /// True for a noun that names a part of a law ("section").

@@ -58,6 +58,8 @@ pub struct NameMention {
     /// The acronym that the text gives it in brackets, or of which it is the expansion, as an index
     /// into [`Mentions::names`].
     pub acronym: Option<u32>,
+    /// The entry of the gazetteer that it names.
+    pub known: Option<u32>,
 }
 
 /// ISO 4217 code.

@@ -5,14 +5,16 @@
 //! the people's memberships. No triple stands in both, so a union of documents counts nothing twice.
 
 mod iri;
+mod known;
 pub mod vocabulary;
 
 pub use iri::{document_iri, kind_in, slug};
 use iri::{entity_iri, kind_segment, node};
+pub use known::gazetteer;
 
 use crate::date::PartialDate;
 use crate::entity::{Entity, EntityId, MentionKind};
-use crate::fact::{Evidence, Fact, FactKind, Modality, Stage};
+use crate::fact::{Audience, Evidence, Fact, FactKind, Modality, Stage};
 use crate::hash;
 use crate::language::NameKind;
 use crate::mention::Hedge;
@@ -21,7 +23,7 @@ use crate::span::{ScalarIndex, Span};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{bg, dct, foaf, nif, org, prov, rdf, rdfs, schema, skos, xsd};
+use vocabulary::{bg, dct, foaf, nif, org, owl, prov, rdf, rdfs, schema, skos, xsd};
 
 /// What IRIs of documents and entities begin with, unless the user says otherwise.
 pub const DEFAULT_BASE: &str = "https://w3id.org/briefgraph/";
@@ -259,6 +261,9 @@ impl<'a> Writer<'a> {
             for alias in entity.aliases.iter().filter(|alias| **alias != entity.name) {
                 self.share(&iri, skos::ALT_LABEL, text(alias));
             }
+            if let Some(other) = &entity.same_as {
+                self.share(&iri, owl::SAME_AS, node(other.clone()));
+            }
             self.reference(&iri, entity);
         }
     }
@@ -275,6 +280,9 @@ impl<'a> Writer<'a> {
         self.state(&reference, bg::CONFIDENCE, confidence(entity.confidence));
         for alias in entity.aliases.iter().filter(|alias| **alias != entity.name) {
             self.state(&reference, bg::ALIAS, text(alias));
+        }
+        if let Some(other) = &entity.same_as {
+            self.state(&reference, bg::IDENTIFIED_AS, node(other.clone()));
         }
         let named = entity.mentions.iter().find(|mention| mention.kind == MentionKind::Name);
         if let Some(first) = named.or(entity.mentions.first()) {
@@ -387,6 +395,7 @@ impl<'a> Writer<'a> {
                 for body in &it.bodies {
                     self.role(iri, bg::BODY, Some(*body));
                 }
+                self.words(iri, bg::BODY_DESCRIPTION, it.described_body.as_deref());
                 self.day(iri, dct::DATE, it.date);
             }
             FactKind::Money(it) => {
@@ -403,7 +412,11 @@ impl<'a> Writer<'a> {
             FactKind::Statement(it) => {
                 self.role(iri, schema::CREATOR, Some(it.speaker));
                 self.state(iri, schema::TEXT, text(&it.text));
-                self.role(iri, bg::AUDIENCE, it.audience);
+                match &it.audience {
+                    Some(Audience::Known(audience)) => self.role(iri, bg::AUDIENCE, Some(*audience)),
+                    Some(Audience::Described(words)) => self.words(iri, bg::AUDIENCE_DESCRIPTION, Some(words)),
+                    None => {}
+                }
                 self.state(iri, bg::DIRECT, truth(it.direct));
             }
             FactKind::Quantity(it) => {

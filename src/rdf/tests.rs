@@ -22,6 +22,7 @@ fn entity(kind: NameKind, name: &str) -> Entity {
         aliases: vec![name.split(' ').next_back().unwrap().to_owned()],
         mentions: vec![EntityMention { span: span(name), tokens: 0..1, sentence: 0, kind: MentionKind::Name }],
         confidence: 0.9,
+        same_as: None,
     }
 }
 
@@ -66,7 +67,13 @@ pub(crate) fn extraction() -> Extraction {
             law: Some(act),
             cue: "propose".to_owned(),
         })),
-        fact(FactKind::LawStage(LawStage { law: act, stage: Stage::InForce, bodies: vec![board], date: None })),
+        fact(FactKind::LawStage(LawStage {
+            law: act,
+            stage: Stage::InForce,
+            bodies: vec![board],
+            described_body: None,
+            date: None,
+        })),
         fact(FactKind::Money(MoneyFigure {
             value: Decimal::new(2_500_000, 0),
             currency: euro,

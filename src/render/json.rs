@@ -21,7 +21,7 @@ pub fn json_line(extraction: &Extraction, options: &RdfOptions) -> String {
         .all
         .iter()
         .map(|entity| {
-            json!({
+            let mut value = json!({
                 "type": entity.kind,
                 "name": entity.name,
                 "aliases": entity.aliases,
@@ -30,7 +30,11 @@ pub fn json_line(extraction: &Extraction, options: &RdfOptions) -> String {
                     "place": place(mention.span),
                     "kind": mention.kind,
                 })).collect::<Vec<_>>(),
-            })
+            });
+            if let Some(other) = &entity.same_as {
+                value["same_as"] = json!(other);
+            }
+            value
         })
         .collect();
     let facts: Vec<Value> = extraction

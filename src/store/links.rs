@@ -230,7 +230,7 @@ fn relinked(
         if let Some(kept) = folded.get(subject.as_str()) {
             if quad.predicate == bg::NAME {
                 quad.predicate = bg::ALIAS.into_owned();
-            } else if quad.predicate != bg::ALIAS && quad.predicate != bg::MENTIONED_IN {
+            } else if ![bg::ALIAS, bg::MENTIONED_IN, bg::IDENTIFIED_AS].iter().any(|kept| quad.predicate == *kept) {
                 return None;
             }
             quad.subject = kept.clone().into();

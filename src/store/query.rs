@@ -1,5 +1,6 @@
 //! Questions to a store.
 
+use super::graph::Graph;
 use super::{QueryError, Statistics, StoreError};
 use crate::rdf::vocabulary::{self, bg, dct, foaf, org, rdf, schema};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term, Variable};
@@ -7,7 +8,6 @@ use oxigraph::sparql::{
     CancellationToken, PreparedSparqlUpdate, QueryDatasetSpecification, QueryEvaluationError, QueryResults,
     SparqlEvaluator,
 };
-use oxigraph::store::Store as Oxigraph;
 use std::collections::BTreeMap;
 
 /// How a query is carried out.
@@ -47,7 +47,7 @@ fn choose_graphs(dataset: &mut QueryDatasetSpecification, options: &QueryOptions
 }
 
 /// Answers `text`, which may use the shipped prefixes without declaring them. The default graph is the union of all.
-pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
+pub(super) fn run(graph: &Graph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
     // SPARQL has no parameters. A value is written in place of its variable; where the query selects the variable
     // itself, which no value may stand for, the engine binds it.
     let bound = with_values(text, &options.bindings);
@@ -67,7 +67,7 @@ pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Resul
         let variable = Variable::new(name).map_err(|error| QueryError::Invalid(error.to_string()))?;
         prepared = prepared.substitute_variable(variable, term.clone());
     }
-    prepared.on_store(graph).execute().map_err(|error| match error {
+    graph.answer(prepared).map_err(|error| match error {
         QueryEvaluationError::Cancelled => QueryError::Cancelled,
         other => QueryError::Evaluation(other.to_string()),
     })
@@ -161,12 +161,11 @@ fn readable(message: &str) -> String {
 }
 
 /// Counts entities by type, facts by class, and quads.
-pub(super) fn statistics(graph: &Oxigraph, documents: u64) -> Result<Statistics, StoreError> {
+pub(super) fn statistics(graph: &Graph, documents: u64) -> Result<Statistics, StoreError> {
     let count = |class: NamedNodeRef<'_>| {
         graph
             .quads_for_pattern(None, Some(rdf::TYPE), Some(class.into()), None)
             .try_fold(0, |n, quad| quad.map(|_| n + 1))
-            .map_err(StoreError::Engine)
     };
     let table = |classes: &[(&str, NamedNodeRef<'_>)]| {
         classes
@@ -176,7 +175,7 @@ pub(super) fn statistics(graph: &Oxigraph, documents: u64) -> Result<Statistics,
     };
     Ok(Statistics {
         documents,
-        quads: graph.len().map_err(StoreError::Engine)? as u64,
+        quads: graph.len()? as u64,
         entities: table(&[
             ("people", foaf::PERSON),
             ("organizations", org::ORGANIZATION),

@@ -14,7 +14,7 @@ use super::Damage;
 use super::links::{self, Links};
 use super::manifest::write_atomically;
 use super::{DocumentRecord, StoreError, files, labels};
-use crate::rdf::vocabulary::{bg, org, prov, schema};
+use crate::rdf::vocabulary::{bg, org, owl, prov, schema};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{Store as Oxigraph, Transaction};
 use rayon::prelude::*;
@@ -285,7 +285,7 @@ impl Database {
         for record in records(&self.folder)? {
             let kept = files::document_path(&self.folder, &record.source, "nq");
             let quads = if kept.exists() {
-                files::quads_as_read(kept)?
+                files::quads_as_read(&kept)?
             } else if affected.contains(&format!("<{}>", record.iri)) {
                 let graph = GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(&record.iri));
                 let stored = self.graph.quads_for_pattern(None, None, None, Some(graph));
@@ -382,6 +382,11 @@ fn settle(transaction: &mut Transaction<'_>, node: &NamedOrBlankNode) -> Result<
     for (reference, _) in &references {
         names.extend(values(transaction, reference, bg::NAME)?);
         aliases.extend(values(transaction, reference, bg::ALIAS)?);
+        let identified = Some(bg::IDENTIFIED_AS);
+        for quad in transaction.quads_for_pattern(Some(reference.as_ref()), identified, None, None) {
+            let other = quad.map_err(StoreError::Engine)?.object;
+            supported.push(Quad::new(entity.clone(), owl::SAME_AS, other, GraphName::DefaultGraph));
+        }
         for kind in values(transaction, reference, bg::ENTITY_TYPE)? {
             // What is read as another thing may be of another type there: its own type goes.
             let fits = crate::rdf::kind_in(entity.as_str()).is_none_or(|own| crate::rdf::type_name(own) == kind);

@@ -4,7 +4,7 @@ use super::super::context::Context;
 use super::{DEPTH, PASSIVE_SUBJECTS, SUBJECTS};
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
-use crate::lexicon::Slot;
+use crate::lexicon::{FrameFact, Slot};
 use crate::segment::BlockKind;
 
 impl Context<'_> {
@@ -393,6 +393,7 @@ impl Context<'_> {
         }
         for child in syntax.children_by(noun, &[Deprel::Acl]) {
             if syntax.is_passive(child)
+                && self.brings_forth(child)
                 && let Some(agent) = self.by_phrase(child)
             {
                 return self.with_conjuncts(agent);
@@ -424,6 +425,15 @@ impl Context<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// "a plan drawn up by", "tabled by": what one does who stands behind a paper; not "seen by".
+    fn brings_forth(&self, verb: u32) -> bool {
+        let lemma = self.syntax.lemma(verb);
+        let frames = &self.lexicon.frames;
+        frames.is_support(lemma)
+            || frames.verb(lemma).any(|f| f.fact == FrameFact::Proposal)
+            || !self.lexicon.stages.object(lemma).is_empty()
     }
 
     fn is_person_or_body(&self, entity: EntityId) -> bool {

@@ -76,7 +76,8 @@ impl Context<'_> {
                 let whole = syntax.subtree(c);
                 whole.start >= tokens.start
                     && whole.contains(&tokens.end)
-                    && self.lexicon.frames.is_extending(syntax.lemma(tokens.end))
+                    && (self.lexicon.frames.is_extending(syntax.lemma(tokens.end))
+                        || syntax.lemma(tokens.end) == "at" && self.money_in(syntax.subtree(c)).next().is_some())
                     && self.dates_in(syntax.subtree(c)).next().is_none()
                     && !self.referent(c).is_some_and(|e| {
                         matches!(self.entities.get(e).kind, NameKind::Event | NameKind::Person | NameKind::Report)
@@ -242,7 +243,13 @@ impl Context<'_> {
     /// "plan to build", "proposal that X be Y", "call for X to".
     fn noun_clause(&self, noun: u32) -> Option<(u32, Range<u32>)> {
         let syntax = &self.syntax;
-        let head = syntax.children(noun).iter().copied().find(|&c| {
+        // "a call by the union that S": the tree may hang the clause on the union.
+        let parties = syntax
+            .children_by(noun, &[Deprel::Nmod])
+            .filter(|&c| ["by", "from"].iter().any(|p| syntax.marked(c, p)))
+            .flat_map(|c| syntax.children_by(c, &[Deprel::Acl, Deprel::AclRelcl]))
+            .filter(|&c| self.is_that_clause(c));
+        let head = syntax.children(noun).iter().copied().chain(parties).find(|&c| {
             c > noun
                 && !self.mood(c).negated
                 && match syntax.rel(c) {
@@ -252,6 +259,7 @@ impl Context<'_> {
                             || syntax.xpos(c) == Xpos::Vbg && self.takes_for(c)
                     }
                     Deprel::Ccomp | Deprel::Xcomp => true,
+                    Deprel::AclRelcl => self.is_that_clause(c),
                     Deprel::Advcl => syntax.marked(c, "to"),
                     _ => false,
                 }
@@ -266,6 +274,15 @@ impl Context<'_> {
             }
         }
         Some((head, self.phrase(head, &[])))
+    }
+
+    /// "that the levy be frozen": "that" leads the clause and is no part of it.
+    fn is_that_clause(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        // A passive with a subject of its own has no place for "that".
+        let leads = |c: u32| syntax.rel(c) == Deprel::Mark || syntax.is_passive(clause);
+        syntax.children(clause).iter().any(|&c| syntax.form(c) == "that" && c < clause && leads(c))
+            && syntax.child(clause, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some_and(|s| syntax.form(s) != "that")
     }
 
     /// "took note of its plan | to build": the infinitive right behind a noun that the tree hung on the verb.

@@ -3,12 +3,15 @@
 
 mod acronym;
 mod capitals;
+mod known;
 mod pattern;
+mod publication;
 mod tidy;
 
 use super::NameMention;
 use super::reader::Reader;
 use crate::language::NameKind;
+use known::Known;
 use std::ops::Range;
 
 /// A name while it is being settled.
@@ -73,7 +76,9 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<NameMention> {
     let patterns = pattern::read(tokens);
     let mut names = merge(tokens, tagged, patterns);
     names = names.into_iter().filter_map(|name| trim(tokens, name)).collect();
-    let mut names = tidy::tidy(tokens, names);
+    let names = tidy::tidy(tokens, names);
+    let known = known::read(tokens, &names);
+    let mut names = known::merge(tokens, names, &known);
     for name in &mut names {
         let sentence = reader.segmented.sentences.get(sentence_of(reader, name.tokens.start) as usize);
         name.tokens.end = sentence.map_or(name.tokens.end, |s| name.tokens.end.min(s.tokens.end));
@@ -83,15 +88,17 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<NameMention> {
         .into_iter()
         .enumerate()
         .map(|(index, name)| {
+            let known = Known::at(&known, &name.tokens);
             let first = reader.segmented.tokens[name.tokens.start as usize];
             let last = reader.segmented.tokens[name.tokens.end as usize - 1];
             NameMention {
                 span: first.cover(last),
                 sentence: sentence_of(reader, name.tokens.start),
                 tokens: name.tokens,
-                kind: name.kind,
+                kind: known.map_or(name.kind, |known| known.kind),
                 score: name.score,
                 acronym: links[index],
+                known: known.and_then(|known| known.entry),
             }
         })
         .collect()
