@@ -76,6 +76,12 @@ impl Entity {
     pub fn is_named(&self) -> bool {
         self.mentions.iter().any(|m| m.kind == MentionKind::Name)
     }
+
+    /// False also for names of common words alone ("federal government"): another text may mean another one.
+    #[must_use]
+    pub fn is_proper(&self) -> bool {
+        self.is_named() && self.name.contains(|c: char| c.is_uppercase() || c.is_numeric())
+    }
 }
 
 /// Trust in an entity that the text does not name.
