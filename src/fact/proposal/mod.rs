@@ -151,7 +151,8 @@ fn says_nothing(ctx: &Context<'_>, content: &Content) -> bool {
     let number = content.tokens.clone().all(|t| matches!(syntax.upos(t), Upos::Num | Upos::Punct | Upos::Det))
         && ctx.money_in(content.tokens.clone()).next().is_none();
     // "begs to differ", "agreed to go".
-    let lone = content.slot == Slot::Xcomp && content.tokens.len() == 1;
+    let asked = syntax.head(content.head).is_some_and(|v| syntax.child(v, &[Deprel::Obj, Deprel::Iobj]).is_some());
+    let lone = content.slot == Slot::Xcomp && content.tokens.len() == 1 && !asked;
     pointing
         || bare
         || number

@@ -1,6 +1,7 @@
 //! Names cut to what they name: titles, stages, hyphenated origins and words that only lead in go;
 //! a person and a body that were read as one name come apart.
 
+use super::chamber::{is_chamber, with_chambers};
 use super::publication::{is_publication, publications};
 use super::{Candidate, Tokens};
 use crate::language::{Deprel, NameKind, Upos};
@@ -24,6 +25,7 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
     let out = tidy.with_bracketed_bodies(out);
     let out = tidy.with_known_bodies(out);
     let out = tidy.with_governments(out);
+    let out = with_chambers(tokens, out);
     let mut out = publications(tokens, out);
     tidy.number_names(&mut out);
     tidy.headed_are_bodies(&mut out);
@@ -756,6 +758,7 @@ impl Tidy<'_, '_> {
     /// A paper's own name and bodies that every reader knows are names in any case.
     fn names_itself(&self, name: &Candidate) -> bool {
         is_publication(self.tokens, &name.tokens)
+            || is_chamber(self.tokens, &name.tokens)
             || name.tokens.len() == 1
                 && self.tokens.reader.lexicon.names.is_known_body(self.tokens.text(name.tokens.start))
     }
