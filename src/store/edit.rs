@@ -5,7 +5,7 @@
 //! documents and come back by themselves.
 
 use super::query::prepare_update;
-use super::{Backend, DocumentRecord, QueryError, QueryOptions, Settings, Store, StoreError, Writer, files};
+use super::{Backend, DocumentRecord, QueryError, QueryOptions, Store, StoreError, Writer, files};
 use crate::hash;
 use crate::rdf::DEFAULT_BASE;
 use oxigraph::model::{GraphName, Quad};
@@ -14,6 +14,7 @@ use oxigraph::store::Store as Oxigraph;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Names a state of a store's folder: two equal versions mean that nothing was written in between.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -200,7 +201,7 @@ fn record_of_graph(iri: String) -> DocumentRecord {
         simhash: 0,
         facts: [0; 6],
         quads: 0,
-        settings: Settings::default(),
+        settings: Arc::default(),
     }
 }
 

@@ -35,8 +35,9 @@ pub use writer::{Change, Writer};
 
 use graph::Graph;
 use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What the store knows of one document beside its quads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,9 +60,17 @@ pub struct DocumentRecord {
     pub facts: [u32; 6],
     /// How many quads the document has.
     pub quads: u64,
-    /// How it was read, so that it can be read again.
-    #[serde(default)]
-    pub settings: Settings,
+    /// How it was read, so that it can be read again; documents of one run share it.
+    #[serde(default, serialize_with = "write_shared", deserialize_with = "read_shared")]
+    pub settings: Arc<Settings>,
+}
+
+fn write_shared<S: Serializer>(settings: &Arc<Settings>, serializer: S) -> Result<S::Ok, S::Error> {
+    settings.as_ref().serialize(serializer)
+}
+
+fn read_shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Settings>, D::Error> {
+    Settings::deserialize(deserializer).map(Arc::new)
 }
 
 /// How a document was read.
