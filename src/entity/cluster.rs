@@ -307,7 +307,7 @@ impl Builder<'_> {
                 a.is_suffix_of(b)
                     && self.is_head_noun(a.last())
                     && !(a.len() == 1 && self.lexicon.references.is_initial_only(a.last()))
-                    || a.is_prefix_of(b) && self.is_telling(a)
+                    || a.is_prefix_of(b) && self.is_telling(a) && !self.is_another_body(a, b)
                     || a.len() == 1 && b.head() == Some(a.first()) && self.is_head_noun(a.first())
                     || short.acronym && b.has_initials(a.first())
             }
@@ -322,6 +322,20 @@ impl Builder<'_> {
             }
             NameKind::Place => false,
         }
+    }
+
+    /// "Harbour Council" is not the "Harbour Council of Ministers", as "Central Bank" is the "Central Bank of Chile".
+    fn is_another_body(&self, short: &NameKey, full: &NameKey) -> bool {
+        let rest = &full.0[short.len()..];
+        let place = || {
+            let words: Vec<String> = rest[1..].iter().map(|w| capitalised(w)).collect();
+            !self.lexicon.geography.lookup(&words.join(" ")).is_empty()
+        };
+        short.len() > 1
+            && self.is_head_noun(short.last())
+            && rest.len() > 1
+            && matches!(rest[0].as_str(), "of" | "for")
+            && !place()
     }
 
     /// "Commission" for "European Commission": the noun must be one that such names end with.

@@ -76,6 +76,12 @@ impl Entity {
     pub fn is_named(&self) -> bool {
         self.mentions.iter().any(|m| m.kind == MentionKind::Name)
     }
+
+    /// False also for names of common words alone ("federal government"): another text may mean another one.
+    #[must_use]
+    pub fn is_proper(&self) -> bool {
+        self.is_named() && self.name.contains(|c: char| c.is_uppercase() || c.is_numeric())
+    }
 }
 
 /// Trust in an entity that the text does not name.
@@ -275,12 +281,18 @@ fn name_entity(syntax: &Syntax<'_>, entity: &mut Entity) {
         }
     }
     let fullest = |form: &str| {
-        let shouted = form.chars().all(|c| !c.is_lowercase()) && (form.contains(' ') || form.chars().count() > 5);
-        (!shouted, form.split(' ').count(), form.chars().count())
+        let shouted = is_shouted(form);
+        // In capitals only what is fuller by more than a word: "HOUSE OF LORDS" for "the House".
+        (form.split(' ').count() - usize::from(shouted && form.contains(' ')), !shouted, form.chars().count())
     };
     let best = (0..forms.len()).max_by(|&a, &b| fullest(&forms[a].0).cmp(&fullest(&forms[b].0)).then(b.cmp(&a)));
     if let Some(best) = best {
-        entity.name = forms.swap_remove(best).0;
+        entity.name.clone_from(&forms[best].0);
+        if is_shouted(&entity.name) && entity.name.contains(' ') {
+            entity.name = calmed(&entity.name);
+        } else {
+            forms.swap_remove(best);
+        }
     }
     if !entity.is_named()
         && let Some(mention) = entity.mentions.first()
@@ -290,6 +302,28 @@ fn name_entity(syntax: &Syntax<'_>, entity: &mut Entity) {
     }
     entity.aliases = forms.into_iter().map(|(form, _)| form).collect();
     entity.aliases.sort();
+}
+
+/// A name in capitals that is no acronym.
+fn is_shouted(form: &str) -> bool {
+    form.chars().all(|c| !c.is_lowercase()) && (form.contains(' ') || form.chars().count() > 5)
+}
+
+/// "HOUSE OF LORDS" as "House of Lords"; short words may be acronyms and stay.
+fn calmed(form: &str) -> String {
+    let calm = |(index, word): (usize, &str)| {
+        let lower = word.to_lowercase();
+        let small = matches!(lower.as_str(), "of" | "the" | "and" | "for" | "on" | "in" | "to" | "at" | "by");
+        if small && index > 0 {
+            return lower;
+        }
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if word.chars().count() > 3 => first.to_string() + &letters.as_str().to_lowercase(),
+            _ => word.to_owned(),
+        }
+    };
+    form.split(' ').enumerate().map(calm).collect::<Vec<_>>().join(" ")
 }
 
 /// White space folded to single spaces.

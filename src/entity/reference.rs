@@ -404,6 +404,8 @@ impl<'a> Resolver<'a> {
             // Whoever the text speaks of as "the X government" before or after is meant.
             found = place.map(|p| {
                 self.sole_holder(std::iter::once(NameKind::Organization), lemma)
+                    // "the federal government" is told apart from the one that needs no telling.
+                    .filter(|e| !self.words[e.0 as usize].iter().any(|w| self.lexicon.references.is_level(w)))
                     .unwrap_or(EntityId((self.unnamed + p) as u32))
             });
         }

@@ -140,6 +140,8 @@ pub struct Mood {
     pub hypothetical: HashSet<String>,
     /// Governors that expect: "likely".
     pub expecting: HashSet<String>,
+    /// Passives by which others foretell: "is expected to".
+    pub foretelling: HashSet<String>,
     /// "will".
     pub future: HashSet<String>,
     /// "would".
@@ -160,6 +162,7 @@ impl Mood {
         self.disowning.extend(user.disowning);
         self.hypothetical.extend(user.hypothetical);
         self.expecting.extend(user.expecting);
+        self.foretelling.extend(user.foretelling);
         self.future.extend(user.future);
         self.conditional.extend(user.conditional);
         self.possible.extend(user.possible);

@@ -481,7 +481,7 @@ fn entity_iris(base: &str, document: &NamedNode, entities: &[Entity]) -> Vec<Nam
         .iter()
         .map(|entity| {
             let segment = kind_segment(entity.kind);
-            if !entity.is_named() {
+            if !entity.is_proper() {
                 return node(format!("{base}{segment}/{}-{document_hash}", slug(&entity.name)));
             }
             let iri = entity_iri(base, entity.kind, &entity.name);

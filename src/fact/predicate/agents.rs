@@ -332,7 +332,25 @@ impl Context<'_> {
                     return self.with_conjuncts(head);
                 }
                 let owners = self.noun_agents(head, depth - 1);
-                if owners.is_empty() { vec![head] } else { owners }
+                if !owners.is_empty() {
+                    return owners;
+                }
+                // "went into the election promising to": the one who went.
+                let above = syntax.ancestors(head).skip(1).find(|&t| syntax.upos(t) == Upos::Verb);
+                let event = self.referent(head).is_none()
+                    && !self.lexicon.frames.is_instrument(syntax.lemma(head))
+                    && self.lexicon.frames.noun(syntax.lemma(head)).next().is_none()
+                    && self
+                        .lexicon
+                        .references
+                        .noun(syntax.lemma(head))
+                        .iter()
+                        .all(|(kind, _)| *kind == NameKind::Event);
+                match above.filter(|_| event && syntax.xpos(predicate) == Xpos::Vbg && syntax.rel(head) == Deprel::Obl)
+                {
+                    Some(verb) => self.agents_to(verb, depth - 1),
+                    None => vec![head],
+                }
             }
             Deprel::Appos => self.with_conjuncts(head),
             _ => Vec::new(),

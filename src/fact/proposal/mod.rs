@@ -81,7 +81,11 @@ fn resumed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
 }
 
 fn particle_fits(ctx: &Context<'_>, verb: u32, frame: &Frame) -> bool {
-    let particle = ctx.syntax.child(verb, &[Deprel::CompoundPrt]).map(|p| ctx.syntax.lemma(p));
+    // "pledged up to 5 million": a hedge.
+    let hedge = |p: &u32| {
+        ctx.syntax.form(*p) == "up" && ctx.syntax.form(p + 1) == "to" && ctx.money_in(p + 2..p + 4).next().is_some()
+    };
+    let particle = ctx.syntax.child(verb, &[Deprel::CompoundPrt]).filter(|p| !hedge(p)).map(|p| ctx.syntax.lemma(p));
     match (&frame.particle, particle) {
         (Some(wanted), Some(found)) => wanted == found,
         (Some(wanted), None) => ctx.syntax.children_by(verb, &[Deprel::Advmod]).any(|c| ctx.syntax.lemma(c) == wanted),
@@ -146,9 +150,13 @@ fn says_nothing(ctx: &Context<'_>, content: &Content) -> bool {
     // "aims for 250,000": a number alone; a sum says what it is.
     let number = content.tokens.clone().all(|t| matches!(syntax.upos(t), Upos::Num | Upos::Punct | Upos::Det))
         && ctx.money_in(content.tokens.clone()).next().is_none();
+    // "begs to differ", "agreed to go".
+    let asked = syntax.head(content.head).is_some_and(|v| syntax.child(v, &[Deprel::Obj, Deprel::Iobj]).is_some());
+    let lone = content.slot == Slot::Xcomp && content.tokens.len() == 1 && !asked;
     pointing
         || bare
         || number
+        || lone
         || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
 }
 
@@ -217,7 +225,10 @@ fn is_future(ctx: &Context<'_>, content: &Content) -> bool {
 
 fn from_noun(ctx: &Context<'_>, noun: u32, frame: &Frame) -> Option<Fact> {
     let content = ctx.content(noun, frame)?;
-    if says_nothing(ctx, &content) {
+    // "a target of 5 million": a figure.
+    let sum = content.slot == Slot::Prep("of".to_owned())
+        && ctx.money_in(content.tokens.clone()).any(|(_, m)| m.tokens.end >= content.tokens.end);
+    if sum || says_nothing(ctx, &content) {
         return None;
     }
     let fact = build(ctx, noun, frame, &content, "proposal noun")?;
@@ -234,10 +245,15 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: &Content, ru
     }
     // A law puts forward actions; things only people and papers do.
     let thing = matches!(content.slot, Slot::Obj);
+    let directs = frame.audience.contains(&Slot::Obj);
     let proposers: Vec<EntityId> = ctx
         .acting(predicate)
         .into_iter()
-        .filter(|&e| may_propose(ctx, e) && (!thing || ctx.entities.get(e).kind != NameKind::Law))
+        .filter(|&e| may_propose(ctx, e))
+        // An act in force rules; only what is not yet law puts forward.
+        .filter(|&e| {
+            ctx.entities.get(e).kind != NameKind::Law || !thing && (!directs || mood.conditional || mood.future)
+        })
         .collect();
     let heading = ctx.segmented.blocks[ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block as usize]
         .kind
@@ -246,11 +262,18 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: &Content, ru
         && ctx
             .sentence_tokens(ctx.syntax.sentence(predicate))
             .any(|t| matches!(ctx.syntax.xpos(t), Xpos::Wp | Xpos::Wrb));
-    if proposers.is_empty() || question {
+    if proposers.is_empty() || question || is_foretold(ctx, predicate) {
         return None;
     }
     let recipient = ctx.recipient(predicate, frame).filter(|r| !proposers.contains(r));
     Some(assemble(ctx, predicate, proposers, recipient, content, mood, rule))
+}
+
+/// "is expected to announce", "is said to plan": others say that it will be put forward.
+fn is_foretold(ctx: &Context<'_>, predicate: u32) -> bool {
+    let syntax = &ctx.syntax;
+    let above = syntax.head(predicate).filter(|_| syntax.rel(predicate) == Deprel::Xcomp);
+    above.is_some_and(|h| syntax.is_passive(h) && ctx.lexicon.frames.mood.foretelling.contains(syntax.lemma(h)))
 }
 
 fn may_propose(ctx: &Context<'_>, entity: EntityId) -> bool {

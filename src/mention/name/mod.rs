@@ -3,6 +3,7 @@
 
 mod acronym;
 mod capitals;
+mod chamber;
 mod known;
 mod pattern;
 mod publication;

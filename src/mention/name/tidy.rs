@@ -1,6 +1,7 @@
 //! Names cut to what they name: titles, stages, hyphenated origins and words that only lead in go;
 //! a person and a body that were read as one name come apart.
 
+use super::chamber::{is_chamber, with_chambers};
 use super::publication::{is_publication, publications};
 use super::{Candidate, Tokens};
 use crate::language::{Deprel, NameKind, Upos};
@@ -23,6 +24,8 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
     let out = tidy.with_titled_people(out);
     let out = tidy.with_bracketed_bodies(out);
     let out = tidy.with_known_bodies(out);
+    let out = tidy.with_governments(out);
+    let out = with_chambers(tokens, out);
     let mut out = publications(tokens, out);
     tidy.number_names(&mut out);
     tidy.headed_are_bodies(&mut out);
@@ -75,6 +78,18 @@ impl Tidy<'_, '_> {
                     let from = right.start + u32::from(text(right.start).eq_ignore_ascii_case("the"));
                     return vec![part(left, NameKind::Person), part(from..right.end, NameKind::Organization)];
                 }
+            }
+            // "Speaker Ana Reyes and Finance Committee" before "Chair".
+            let naming = &self.tokens.reader.lexicon.names;
+            if text(at) == "and"
+                && left.len() >= 2
+                && naming.leads_person(text(left.start))
+                && left.clone().all(capital)
+                && !self.is_body_noun(left.end - 1)
+                && self.is_body_noun(right.end - 1)
+            {
+                let person = left.start + 1..left.end;
+                return vec![part(person, NameKind::Person), part(right, NameKind::Organization)];
             }
             if matches!(text(at), "and" | "&") && name.kind == NameKind::Organization {
                 let left = part(left, name.kind);
@@ -239,6 +254,26 @@ impl Tidy<'_, '_> {
         }
         out.extend(names);
         out
+    }
+
+    /// "the Norwegian government", "the federal government": told apart from those of other countries and levels.
+    fn with_governments(&self, mut names: Vec<Candidate>) -> Vec<Candidate> {
+        let lexicon = self.tokens.reader.lexicon;
+        let references = &lexicon.references;
+        for noun in 1..self.tokens.reader.segmented.tokens.len() as u32 {
+            if !references.unique().any(|unique| unique == self.lower(noun)) {
+                continue;
+            }
+            let level = self.lower(noun - 1);
+            let told = lexicon.country_of_demonym(self.tokens.text(noun - 1)).is_some() || references.is_level(&level);
+            let free = names.iter().all(|n| n.tokens.end < noun || n.tokens.start > noun);
+            if told && free {
+                let at = names.partition_point(|n| n.tokens.start < noun);
+                let tokens = noun - 1..noun + 1;
+                names.insert(at, Candidate { tokens, kind: NameKind::Organization, score: 0.7, certain: true });
+            }
+        }
+        names
     }
 
     /// "Coral 9 founder Ana Reyes", "Coral 9's": a bare number may belong to a body's name.
@@ -723,6 +758,7 @@ impl Tidy<'_, '_> {
     /// A paper's own name and bodies that every reader knows are names in any case.
     fn names_itself(&self, name: &Candidate) -> bool {
         is_publication(self.tokens, &name.tokens)
+            || is_chamber(self.tokens, &name.tokens)
             || name.tokens.len() == 1
                 && self.tokens.reader.lexicon.names.is_known_body(self.tokens.text(name.tokens.start))
     }

@@ -1,5 +1,7 @@
 //! Stages of laws: passed by whom, when in force, voted down, repealed.
 
+mod listed;
+
 use super::context::Context;
 use super::{Fact, FactKind, LawStage, Modality, Stage};
 use crate::date::PartialDate;
@@ -31,6 +33,7 @@ pub fn law_facts(ctx: &Context<'_>) -> Vec<Fact> {
             _ => {}
         }
     }
+    listed::listed(ctx, &mut facts);
     without_repeats(facts)
 }
 
