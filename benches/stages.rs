@@ -12,10 +12,11 @@ use briefgraph::pipeline::{Extraction, Extractor};
 use briefgraph::rdf::{self, RdfOptions};
 use briefgraph::read::{self, Document, ReadOptions};
 use briefgraph::segment::{self, Segmented};
-use briefgraph::store::{QueryOptions, QueryResults, Store};
+use briefgraph::store::{DocumentRecord, QueryOptions, QueryResults, Store, Writer};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 const TIMES: [usize; 3] = [1, 10, 100];
@@ -121,24 +122,43 @@ fn stages(criterion: &mut Criterion) {
 /// The seven tables of `queries/`.
 const TABLES: [&str; 7] = ["entities", "affiliations", "proposals", "laws", "money", "statements", "quantities"];
 
+fn record(extraction: &Extraction, quads: usize) -> DocumentRecord {
+    DocumentRecord {
+        iri: rdf::document_iri(rdf::DEFAULT_BASE, &extraction.document).into_string(),
+        source: extraction.document.source.clone(),
+        input: extraction.document.source.clone(),
+        fingerprint: String::new(),
+        last: true,
+        simhash: 0,
+        facts: [0; 6],
+        quads: quads as u64,
+        settings: Arc::default(),
+    }
+}
+
 fn store(criterion: &mut Criterion) {
     let extractor = Extractor::shipped().unwrap();
     let once: Vec<Extraction> = documents().into_iter().map(|d| extractor.extract(d, Vec::new())).collect();
     for times in TIMES {
-        let mut quads = Vec::new();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        let writer = Writer::open(&path, None).unwrap();
+        let mut count = 0;
         for number in 0..times {
             for extraction in &once {
                 let mut copy = extraction.clone();
                 copy.document.source = format!("{}#{number}", copy.document.source);
                 copy.document.text.push_str(&"\n".repeat(number));
-                quads.extend(rdf::quads(&copy, &RdfOptions::default()));
+                let quads = rdf::quads(&copy, &RdfOptions::default());
+                count += quads.len() as u64;
+                writer.replace_document(record(&copy, quads.len()), &quads).unwrap();
             }
         }
         let mut group = criterion.benchmark_group(format!("store/{times}"));
         group.sample_size(10).measurement_time(Duration::from_secs(5));
-        group.throughput(Throughput::Elements(quads.len() as u64));
-        group.bench_function("load", |b| b.iter(|| black_box(Store::in_memory(quads.iter().cloned()).unwrap())));
-        let store = Store::in_memory(quads.iter().cloned()).unwrap();
+        group.throughput(Throughput::Elements(count));
+        group.bench_function("load", |b| b.iter(|| black_box(Store::open(&path).unwrap())));
+        let store = Store::open(&path).unwrap();
         for table in TABLES {
             let query = std::fs::read_to_string(format!("queries/{table}.rq")).unwrap();
             group.bench_with_input(BenchmarkId::new("query", table), &query, |b, query| {

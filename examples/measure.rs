@@ -10,9 +10,10 @@ use briefgraph::pipeline::Extractor;
 use briefgraph::rdf::{self, RdfOptions};
 use briefgraph::read::{self, Document, ReadOptions};
 use briefgraph::segment;
-use briefgraph::store::{DocumentRecord, QueryOptions, QueryResults, Settings, Store, Writer};
+use briefgraph::store::{DocumentRecord, QueryOptions, QueryResults, Store, Writer};
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 const TABLES: [&str; 7] = ["entities", "affiliations", "proposals", "laws", "money", "statements", "quantities"];
@@ -64,7 +65,7 @@ fn main() -> anyhow::Result<()> {
             facts: [0; 6],
             quads: quads.len() as u64,
             last: false,
-            settings: Settings::default(),
+            settings: Arc::default(),
         };
         writer.replace_document(record, quads)?;
     }

@@ -4,13 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use briefgraph::server::{Limits, Metered, Server, ServerOptions};
-use briefgraph::store::{DocumentRecord, Services, Settings, Writer};
+use briefgraph::store::{DocumentRecord, Services, Writer};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, Quad};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -152,7 +153,7 @@ fn fill(folder: &Path) {
             simhash: 0,
             facts: [0; 6],
             quads: quads.len() as u64,
-            settings: Settings::default(),
+            settings: Arc::default(),
         };
         writer.replace_document(record, &quads).unwrap();
     }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Facts of all kinds, in the order of [`DocumentRecord::facts`]: one and many.
 pub const KINDS: [(&str, &str); 6] = [
@@ -64,7 +64,7 @@ pub struct Job {
     extractor: Extractor,
     read: ReadOptions,
     rdf: RdfOptions,
-    settings: Settings,
+    settings: Arc<Settings>,
     again: bool,
     threads: rayon::ThreadPool,
     writer: Writer,
@@ -76,14 +76,14 @@ impl Job {
         let base = rdf::checked_base(&args.base)?;
         let extractor = args.extractor()?;
         Ok(Self {
-            settings: Settings {
+            settings: Arc::new(Settings {
                 program: env!("CARGO_PKG_VERSION").to_owned(),
                 resources: extractor.resources().to_owned(),
                 date: args.date.map(|date| date.to_string()),
                 base: base.clone(),
                 lexicon: args.lexicon.as_ref().map(|path| path.to_string_lossy().into_owned()),
                 gazetteer: args.gazetteer.as_ref().map(|path| path.to_string_lossy().into_owned()),
-            },
+            }),
             rdf: RdfOptions { base, resources: extractor.resources().to_owned() },
             extractor,
             read: ReadOptions { date: args.date, ..ReadOptions::default() },
@@ -147,7 +147,7 @@ impl Job {
                 n => hasher.add(&buffer[..n]),
             }
         }
-        let Settings { program, resources, date, base, .. } = &self.settings;
+        let Settings { program, resources, date, base, .. } = &*self.settings;
         for part in [program, resources, date.as_ref().unwrap_or(&String::new()), base] {
             hasher.add(part.as_bytes());
             hasher.add(&[0]);
@@ -236,7 +236,7 @@ impl Input<'_> {
             simhash: similar::simhash(&extraction.document.text),
             facts: count(extraction),
             quads: quads.len() as u64,
-            settings: self.job.settings.clone(),
+            settings: Arc::clone(&self.job.settings),
         };
         let change = self.job.writer.replace_document(record.clone(), &quads)?;
         tracing::debug!(document = %record.source, quads = quads.len(), "stored");

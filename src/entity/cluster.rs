@@ -9,7 +9,7 @@ use super::names::NameIndex;
 use super::role::Role;
 use crate::language::{NameKind, Syntax};
 use crate::lexicon::{Gender, Lexicon, PlaceRole};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Index of a cluster.
 pub(super) type ClusterId = usize;
@@ -64,11 +64,24 @@ fn settle_kinds(names: &NameIndex<'_>, keys: &[NameKey]) -> Vec<NameKind> {
     for (mention, key) in names.all.iter().zip(keys) {
         votes.entry(key).or_default()[mention.kind as usize] += mention.score * mention.score;
     }
+    // "the Forum" that acts says what the "Harbour Forum" is: a body, no event.
+    let bodies: HashSet<&str> = votes
+        .iter()
+        .filter(|(key, tally)| {
+            key.len() == 1 && tally[NameKind::Organization as usize] > tally[NameKind::Event as usize]
+        })
+        .map(|(key, _)| key.first())
+        .collect();
     names
         .all
         .iter()
         .zip(keys)
         .map(|(mention, key)| {
+            let body =
+                key.len() > 1 && (bodies.contains(key.last()) || key.head().is_some_and(|head| bodies.contains(head)));
+            if mention.kind == NameKind::Event && mention.score < 0.9 && body {
+                return NameKind::Organization;
+            }
             let tally = &votes[key];
             let best = (0..6).max_by(|&a, &b| tally[a].total_cmp(&tally[b]).then(b.cmp(&a))).unwrap_or(0);
             let own = tally[mention.kind as usize];
@@ -184,6 +197,7 @@ fn traits(node: &Node, countries: &HashMap<NameKey, usize>) -> Vec<String> {
     if dateless.len() != node.key.len() {
         out.push(format!("last {}", dateless.last()));
     }
+    out.extend(node.key.head().map(|head| format!("last {head}")));
     if node.acronym {
         out.push(format!("initials {}", node.key.first()));
     } else if node.key.len() > 1 {
@@ -290,8 +304,11 @@ impl Builder<'_> {
         match short.kind {
             NameKind::Person => person_stands_for(a, b),
             NameKind::Organization => {
-                a.is_suffix_of(b) && self.is_head_noun(a.last())
-                    || a.is_prefix_of(b) && self.is_telling(a)
+                a.is_suffix_of(b)
+                    && self.is_head_noun(a.last())
+                    && !(a.len() == 1 && self.lexicon.references.is_initial_only(a.last()))
+                    || a.is_prefix_of(b) && self.is_telling(a) && !self.is_another_body(a, b)
+                    || a.len() == 1 && b.head() == Some(a.first()) && self.is_head_noun(a.first())
                     || short.acronym && b.has_initials(a.first())
             }
             NameKind::Law => {
@@ -305,6 +322,20 @@ impl Builder<'_> {
             }
             NameKind::Place => false,
         }
+    }
+
+    /// "Harbour Council" is not the "Harbour Council of Ministers", as "Central Bank" is the "Central Bank of Chile".
+    fn is_another_body(&self, short: &NameKey, full: &NameKey) -> bool {
+        let rest = &full.0[short.len()..];
+        let place = || {
+            let words: Vec<String> = rest[1..].iter().map(|w| capitalised(w)).collect();
+            !self.lexicon.geography.lookup(&words.join(" ")).is_empty()
+        };
+        short.len() > 1
+            && self.is_head_noun(short.last())
+            && rest.len() > 1
+            && matches!(rest[0].as_str(), "of" | "for")
+            && !place()
     }
 
     /// "Commission" for "European Commission": the noun must be one that such names end with.

@@ -57,6 +57,13 @@ impl NameKey {
         self.0.first().map_or("", String::as_str)
     }
 
+    /// The noun before a preposition: "forum" of "Harbour Forum for Trade".
+    #[must_use]
+    pub fn head(&self) -> Option<&str> {
+        let preposition = self.0.iter().position(|w| matches!(w.as_str(), "for" | "of" | "on"))?;
+        self.0[..preposition].last().map(String::as_str)
+    }
+
     /// True if `other` ends with this key and is longer.
     #[must_use]
     pub fn is_suffix_of(&self, other: &Self) -> bool {

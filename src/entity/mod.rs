@@ -76,6 +76,12 @@ impl Entity {
     pub fn is_named(&self) -> bool {
         self.mentions.iter().any(|m| m.kind == MentionKind::Name)
     }
+
+    /// False also for names of common words alone ("federal government"): another text may mean another one.
+    #[must_use]
+    pub fn is_proper(&self) -> bool {
+        self.is_named() && self.name.contains(|c: char| c.is_uppercase() || c.is_numeric())
+    }
 }
 
 /// Trust in an entity that the text does not name.
@@ -90,6 +96,8 @@ pub struct Entities {
     pub roles: Vec<Role>,
     /// Entity of each name mention.
     pub of_name: Vec<EntityId>,
+    /// The body that issues the text, named in the lines above it: "we" outside quotations.
+    pub author: Option<EntityId>,
     /// What a plural pronoun stands for beside its first entity, by token.
     groups: BTreeMap<u32, Vec<EntityId>>,
     /// Entity that each token refers to; `u32::MAX` for none. For descriptions the head noun.
@@ -126,6 +134,7 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
     let quoted: Vec<Span> = mentions.quotations.iter().map(|q| q.span).collect();
     let resolver = Resolver::new(syntax, &names, lexicon, &clusters, &roles, &quoted, unnamed);
     let references = resolver.run();
+    let author = resolver.author();
     let mut found: Vec<(usize, EntityMention, f32)> = mentions
         .names
         .iter()
@@ -147,7 +156,7 @@ pub fn resolve(syntax: &Syntax<'_>, mentions: &Mentions, lexicon: &Lexicon) -> E
     }));
     let groups: Vec<(u32, Vec<EntityId>)> =
         references.into_iter().filter(|r| !r.others.is_empty()).map(|r| (r.token, r.others)).collect();
-    let mut entities = assemble(syntax, &clusters, found, roles, groups);
+    let mut entities = assemble(syntax, &clusters, found, roles, groups, author);
     name_known(mentions, &lexicon.gazetteer, &mut entities);
     add_parties(syntax, lexicon, &mut entities);
     entities
@@ -218,6 +227,7 @@ fn assemble(
     mut found: Vec<(usize, EntityMention, f32)>,
     roles: Vec<Role>,
     groups: Vec<(u32, Vec<EntityId>)>,
+    author: Option<EntityId>,
 ) -> Entities {
     found.sort_by_key(|(_, m, _)| (m.tokens.start, m.tokens.end));
     let mut number = vec![u32::MAX; clusters.kinds.len()];
@@ -256,7 +266,8 @@ fn assemble(
         .into_iter()
         .map(|(token, others)| (token, others.into_iter().map(|c| EntityId(number[c.0 as usize])).collect()))
         .collect();
-    Entities { all, roles, of_name, groups, by_token }
+    let author = author.map(|c| EntityId(number[c.0 as usize]));
+    Entities { all, roles, of_name, author, groups, by_token }
 }
 
 /// Chooses the fullest name; the other names become aliases.
@@ -270,12 +281,18 @@ fn name_entity(syntax: &Syntax<'_>, entity: &mut Entity) {
         }
     }
     let fullest = |form: &str| {
-        let shouted = form.chars().all(|c| !c.is_lowercase()) && (form.contains(' ') || form.chars().count() > 5);
-        (!shouted, form.split(' ').count(), form.chars().count())
+        let shouted = is_shouted(form);
+        // In capitals only what is fuller by more than a word: "HOUSE OF LORDS" for "the House".
+        (form.split(' ').count() - usize::from(shouted && form.contains(' ')), !shouted, form.chars().count())
     };
     let best = (0..forms.len()).max_by(|&a, &b| fullest(&forms[a].0).cmp(&fullest(&forms[b].0)).then(b.cmp(&a)));
     if let Some(best) = best {
-        entity.name = forms.swap_remove(best).0;
+        entity.name.clone_from(&forms[best].0);
+        if is_shouted(&entity.name) && entity.name.contains(' ') {
+            entity.name = calmed(&entity.name);
+        } else {
+            forms.swap_remove(best);
+        }
     }
     if !entity.is_named()
         && let Some(mention) = entity.mentions.first()
@@ -285,6 +302,28 @@ fn name_entity(syntax: &Syntax<'_>, entity: &mut Entity) {
     }
     entity.aliases = forms.into_iter().map(|(form, _)| form).collect();
     entity.aliases.sort();
+}
+
+/// A name in capitals that is no acronym.
+fn is_shouted(form: &str) -> bool {
+    form.chars().all(|c| !c.is_lowercase()) && (form.contains(' ') || form.chars().count() > 5)
+}
+
+/// "HOUSE OF LORDS" as "House of Lords"; short words may be acronyms and stay.
+fn calmed(form: &str) -> String {
+    let calm = |(index, word): (usize, &str)| {
+        let lower = word.to_lowercase();
+        let small = matches!(lower.as_str(), "of" | "the" | "and" | "for" | "on" | "in" | "to" | "at" | "by");
+        if small && index > 0 {
+            return lower;
+        }
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if word.chars().count() > 3 => first.to_string() + &letters.as_str().to_lowercase(),
+            _ => word.to_owned(),
+        }
+    };
+    form.split(' ').enumerate().map(calm).collect::<Vec<_>>().join(" ")
 }
 
 /// White space folded to single spaces.

@@ -165,6 +165,11 @@ impl<'a> Resolver<'a> {
         Seen { sentence: self.syntax.sentence(token), entity, head: top, prominence }
     }
 
+    /// The body that issues the text.
+    pub(super) fn author(&self) -> Option<EntityId> {
+        self.author
+    }
+
     fn kind(&self, entity: EntityId) -> NameKind {
         self.clusters.kinds[entity.0 as usize]
     }
@@ -399,6 +404,8 @@ impl<'a> Resolver<'a> {
             // Whoever the text speaks of as "the X government" before or after is meant.
             found = place.map(|p| {
                 self.sole_holder(std::iter::once(NameKind::Organization), lemma)
+                    // "the federal government" is told apart from the one that needs no telling.
+                    .filter(|e| !self.words[e.0 as usize].iter().any(|w| self.lexicon.references.is_level(w)))
                     .unwrap_or(EntityId((self.unnamed + p) as u32))
             });
         }

@@ -19,7 +19,7 @@ const MOST_DIGITS: usize = 15;
 ///
 /// # Errors
 /// When a shipped query fails or `out` does.
-pub fn write(store: &Store, rows: &Rows, out: &mut (impl io::Write + io::Seek + Send)) -> Result<usize, ExportError> {
+pub fn write(store: &Store, rows: &Rows, out: &mut impl io::Write) -> Result<usize, ExportError> {
     let mut workbook = Workbook::new();
     // No clock: the same graph gives the same file.
     let epoch = ExcelDateTime::from_ymd(2000, 1, 1).map_err(|error| failed(&error))?;
@@ -29,7 +29,9 @@ pub fn write(store: &Store, rows: &Rows, out: &mut (impl io::Write + io::Seek + 
         let sheet = workbook.add_worksheet().set_name(name).map_err(|error| failed(&error))?;
         count += write_sheet(store, name, rows, sheet)?;
     }
-    workbook.save_to_writer(out).map_err(|error| failed(&error))?;
+    // Not `save_to_writer`: it is generic, and would have this crate compile the compression a second time.
+    let bytes = workbook.save_to_buffer().map_err(|error| failed(&error))?;
+    out.write_all(&bytes).map_err(|error| failed(&error.into()))?;
     Ok(count)
 }
 

@@ -5,7 +5,7 @@ use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::{FrameFact, Lexicon};
 use crate::mention::{DateMention, Mentions, MoneyMention, QuotationMention};
 use crate::read::Document;
-use crate::segment::{BlockKind, Segmented};
+use crate::segment::{Block, BlockKind, Segmented};
 use crate::span::Span;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -293,25 +293,35 @@ impl<'a> Context<'a> {
     /// The body that the headings above a sentence name ("IN THE SENATE"), the nearest first.
     #[must_use]
     pub fn heading_body(&self, sentence: u32) -> Option<EntityId> {
+        let is_body = |e: &EntityId| self.entities.get(*e).kind == NameKind::Organization;
+        let body = |s: u32| {
+            let named = self.sentence_tokens(s).find_map(|t| self.entities.at(t).filter(is_body));
+            named.or_else(|| self.body_in_capitals(s))
+        };
+        self.headings_above(sentence).into_iter().flat_map(|heading| heading.sentences.clone()).find_map(body)
+    }
+
+    /// The headings above a sentence, the nearest first; a heading in small letters stands below the last one in
+    /// capitals.
+    fn headings_above(&self, sentence: u32) -> Vec<&Block> {
+        let blocks = &self.segmented.blocks;
+        let shouted = |b: &Block| !b.span.slice(&self.document.text).contains(char::is_lowercase);
         let mut block = self.segmented.sentences[sentence as usize].block;
+        let mut out = Vec::new();
+        let mut last = None;
         // A parent stands before its block, so this ends.
-        while let Some(parent) = self.segmented.blocks[block as usize].parent {
-            let heading = &self.segmented.blocks[parent as usize];
-            if heading.kind == BlockKind::Heading {
-                for s in heading.sentences.clone() {
-                    let is_body = |e: &EntityId| self.entities.get(*e).kind == NameKind::Organization;
-                    let body = self
-                        .sentence_tokens(s)
-                        .find_map(|t| self.entities.at(t).filter(is_body))
-                        .or_else(|| self.body_in_capitals(s));
-                    if body.is_some() {
-                        return body;
-                    }
-                }
+        while let Some(parent) = blocks[block as usize].parent {
+            if blocks[parent as usize].kind == BlockKind::Heading {
+                out.push(&blocks[parent as usize]);
+                last = Some(parent);
             }
             block = parent;
         }
-        None
+        if let Some(last) = last.filter(|&h| !shouted(&blocks[h as usize])) {
+            let section = blocks[..last as usize].iter().rev().find(|b| b.kind == BlockKind::Heading && shouted(b));
+            out.extend(section);
+        }
+        out
     }
 
     /// The body that a heading in capitals names as the text names it elsewhere: "IN THE SENATE".

@@ -51,9 +51,39 @@ impl Context<'_> {
         if let Some(explained) = self.explaining_sentence(figure) {
             return self.actor_in(explained.clone()).or_else(|| self.first_party(explained));
         }
+        if self.is_tally(figure) {
+            return self.voting_body(figure);
+        }
         self.party_beside(figure)
             .or_else(|| self.party_by_tree(figure))
             .or_else(|| self.actor_above(figure))
+            .or_else(|| self.nearest_party(figure))
+    }
+
+    /// Where the votes were cast: the body that acts, the one that the heading names; else what was voted on.
+    fn voting_body(&self, figure: &Figure) -> Option<EntityId> {
+        let syntax = &self.syntax;
+        let is = |e: &EntityId, kind: NameKind| self.entities.get(*e).kind == kind;
+        let verbs: Vec<u32> =
+            syntax.ancestors(self.figure_head(figure)).take(CLIMB).filter(|&t| syntax.upos(t) == Upos::Verb).collect();
+        let mut acting = verbs.iter().flat_map(|&v| self.acting(v));
+        let venue = || {
+            verbs.iter().find_map(|&v| {
+                let places = syntax.children_by(v, &[Deprel::Obl]).filter(|&c| syntax.marked(c, "in"));
+                places.filter_map(|c| self.referent(c)).find(|e| is(e, NameKind::Organization))
+            })
+        };
+        let subject = || {
+            let subject = |&v: &u32| syntax.child(v, &[Deprel::NsubjPass, Deprel::Nsubj]);
+            verbs.iter().filter_map(subject).find_map(|s| {
+                self.referent(s).or_else(|| self.acting(s).into_iter().next()).filter(|&e| self.may_be_party(e))
+            })
+        };
+        acting
+            .find(|e| is(e, NameKind::Organization))
+            .or_else(venue)
+            .or_else(|| self.heading_body(figure.sentence))
+            .or_else(subject)
             .or_else(|| self.nearest_party(figure))
     }
 

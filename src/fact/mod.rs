@@ -160,6 +160,8 @@ pub struct LawStage {
     pub stage: Stage,
     /// Who moved it there.
     pub bodies: Vec<EntityId>,
+    /// Who moved it there where the text describes them without a name: "governor".
+    pub described_body: Option<String>,
     /// When.
     pub date: Option<PartialDate>,
 }
@@ -183,6 +185,16 @@ pub struct MoneyFigure {
     pub period: Option<PartialDate>,
 }
 
+/// Whom something was told to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Audience {
+    /// A thing of the document.
+    Known(EntityId),
+    /// Somebody whom the text describes without a name: "reporters", "a press conference".
+    Described(String),
+}
+
 /// Something said or written by a source.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Statement {
@@ -193,7 +205,7 @@ pub struct Statement {
     /// Where the words stand.
     pub text_span: Span,
     /// Whom it was told to.
-    pub audience: Option<EntityId>,
+    pub audience: Option<Audience>,
     /// True where the words stand in quotation marks or in a block quotation.
     pub direct: bool,
 }

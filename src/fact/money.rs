@@ -134,8 +134,16 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     if let Some(next) = ctx.explaining_sentence(figure) {
         return explained(ctx, next);
     }
+    if let Some(found) = priced(ctx, figure).or_else(|| changed(ctx, figure)) {
+        return Some(found);
+    }
     let syntax = &ctx.syntax;
     let head = ctx.figure_head(figure);
+    // "the 40 million spent on a bridge"
+    let spent = syntax.children_by(head, &[Deprel::Acl]).find(|&c| c > head && syntax.xpos(c) == Xpos::Vbn);
+    if let Some(found) = spent.and_then(|participle| complement(ctx, participle, figure)) {
+        return Some(found);
+    }
     // "$40 million for a bridge", "3 billion of bonds": what hangs on the sum itself or follows it closely.
     if let Some(found) = following(ctx, figure).or_else(|| complement(ctx, head, figure)) {
         return Some(found);
@@ -243,6 +251,44 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
         .collect();
     let range = ctx.phrase(verb, &drop);
     (range.len() <= 16).then_some(range)
+}
+
+/// "the 400-euro licence", "a $2 million bridge": the noun that a sum with an article stands before.
+fn priced(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
+    let syntax = &ctx.syntax;
+    let sentence = ctx.sentence_tokens(figure.sentence);
+    let article = figure.tokens.start.checked_sub(1).filter(|t| sentence.contains(t))?;
+    if !matches!(syntax.xpos(article), Xpos::Dt | Xpos::PrpS) {
+        return None;
+    }
+    let modifies = |t: u32| matches!(syntax.upos(t), Upos::Noun | Upos::Adj | Upos::Propn) && !is_time(ctx, t);
+    let last = (figure.tokens.end..sentence.end).take_while(|&t| modifies(t)).last()?;
+    let noun = syntax.upos(last) == Upos::Noun;
+    let says = !ctx.lexicon.cues.empty_nouns.contains(syntax.lemma(last));
+    (noun && says).then(|| noun_phrase(ctx, last, figure, &[]))
+}
+
+/// "raise the fee for late reports from 10 million to 25 million", "a cut in the fare from 3 euros to 2": what changes
+/// stands before "from".
+fn changed(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
+    let syntax = &ctx.syntax;
+    let start = ctx.sentence_tokens(figure.sentence).start;
+    let led = |t: u32| t.checked_sub(1).filter(|&b| b >= start && matches!(syntax.form(b), "from" | "to"));
+    let mut from = led(figure.tokens.start)?;
+    if syntax.form(from) == "to" {
+        // "from A to B": the first sum of the two.
+        let first = ctx.money_in(start..from).last().map(|(_, m)| m.tokens.clone()).filter(|t| t.end == from)?;
+        from = led(first.start).filter(|&t| syntax.form(t) == "from")?;
+    }
+    let verb = (start..from).rev().find(|&t| {
+        syntax.upos(t) == Upos::Verb
+            && ctx.lexicon.cues.moves.contains(syntax.lemma(t))
+            && syntax.child(t, &[Deprel::Obj]).is_some_and(|o| o > t && o < from && syntax.is_nominal(o))
+    })?;
+    let object = syntax.child(verb, &[Deprel::Obj])?;
+    let whole = ctx.trim(syntax.subtree(object).start.max(verb + 1)..from);
+    let own = (whole.start..whole.end).find(|&t| syntax.xpos(t) != Xpos::Dt && syntax.xpos(t) != Xpos::PrpS)?;
+    Some(ctx.trim(own..whole.end))
 }
 
 /// "was fined 3 million by the agency, a watchdog, for dumping waste": what a sum that was imposed is for,
@@ -369,7 +415,18 @@ fn noun_phrase(ctx: &Context<'_>, head: u32, figure: &Figure, without: &[u32]) -
     while range.len() > 1 && matches!(syntax.xpos(range.start), Xpos::Dt | Xpos::PrpS) {
         range.start += 1;
     }
-    ctx.trim(range)
+    ctx.trim(without_comparison(ctx, range))
+}
+
+/// "handling cash | , a fifth more than in 2023": what compares a sum with another is not what it is for.
+fn without_comparison(ctx: &Context<'_>, range: Range<u32>) -> Range<u32> {
+    let syntax = &ctx.syntax;
+    let cues = &ctx.lexicon.cues;
+    let compares = |t: u32| cues.up.contains(syntax.lemma(t)) || cues.down.contains(syntax.lemma(t));
+    let comma = range.clone().skip(1).find(|&t| {
+        syntax.form(t) == "," && (t + 1..range.end.min(t + 4)).any(|n| compares(n) && syntax.upos(n) != Upos::Verb)
+    });
+    comma.map_or(range.clone(), |comma| range.start..comma)
 }
 
 /// "That is how much the state spent on schools": what the next sentence says the sum is for.

@@ -11,6 +11,7 @@ pub(super) struct CalendarFile {
     weekdays: BTreeMap<String, i8>,
     seasons: BTreeMap<String, i8>,
     words: CalendarWords,
+    on: BTreeMap<String, i64>,
     pub(super) examples: Vec<DateExample>,
 }
 
@@ -36,6 +37,7 @@ impl CalendarFile {
         self.months.extend(user.months);
         self.weekdays.extend(user.weekdays);
         self.seasons.extend(user.seasons);
+        self.on.extend(user.on);
         self.words.ahead.extend(user.words.ahead);
         self.words.behind.extend(user.words.behind);
         self.words.year_leads.extend(user.words.year_leads);
@@ -51,6 +53,7 @@ pub struct Calendar {
     ahead: HashSet<String>,
     behind: HashSet<String>,
     year_leads: HashSet<String>,
+    on: HashMap<String, i64>,
 }
 
 impl Calendar {
@@ -59,6 +62,7 @@ impl Calendar {
             months: file.months.into_iter().collect(),
             weekdays: file.weekdays.into_iter().collect(),
             seasons: file.seasons.into_iter().collect(),
+            on: file.on.into_iter().collect(),
             ahead: file.words.ahead.into_iter().collect(),
             behind: file.words.behind.into_iter().collect(),
             year_leads: file.words.year_leads.into_iter().collect(),
@@ -81,6 +85,12 @@ impl Calendar {
     #[must_use]
     pub fn season(&self, word: &str) -> Option<i8> {
         self.seasons.get(word).copied()
+    }
+
+    /// Days from the day last spoken of, for two words that count from it: 1 for "next day".
+    #[must_use]
+    pub fn days_on(&self, first: &str, second: &str) -> Option<i64> {
+        self.on.get(&format!("{first} {second}")).copied()
     }
 
     /// True for a word that puts what stands near it into the future.

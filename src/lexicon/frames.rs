@@ -96,6 +96,7 @@ struct ContentWords {
     continuing: HashSet<String>,
     stative: HashSet<String>,
     bounds: HashSet<String>,
+    occasions: HashSet<String>,
 }
 
 /// The file of frames.
@@ -121,6 +122,7 @@ impl FramesFile {
         self.content.continuing.extend(user.content.continuing);
         self.content.stative.extend(user.content.stative);
         self.content.bounds.extend(user.content.bounds);
+        self.content.occasions.extend(user.content.occasions);
         self.instrument.nouns.extend(user.instrument.nouns);
         self.mood.extend(user.mood);
     }
@@ -138,6 +140,8 @@ pub struct Mood {
     pub hypothetical: HashSet<String>,
     /// Governors that expect: "likely".
     pub expecting: HashSet<String>,
+    /// Passives by which others foretell: "is expected to".
+    pub foretelling: HashSet<String>,
     /// "will".
     pub future: HashSet<String>,
     /// "would".
@@ -158,6 +162,7 @@ impl Mood {
         self.disowning.extend(user.disowning);
         self.hypothetical.extend(user.hypothetical);
         self.expecting.extend(user.expecting);
+        self.foretelling.extend(user.foretelling);
         self.future.extend(user.future);
         self.conditional.extend(user.conditional);
         self.possible.extend(user.possible);
@@ -197,6 +202,7 @@ pub struct Frames {
     continuing: HashSet<String>,
     stative: HashSet<String>,
     bounds: HashSet<String>,
+    occasions: HashSet<String>,
     instrument: HashSet<String>,
     /// Words that change how a predicate holds.
     pub mood: Mood,
@@ -212,6 +218,7 @@ impl Frames {
             continuing: file.content.continuing,
             stative: file.content.stative,
             bounds: file.content.bounds,
+            occasions: file.content.occasions,
             instrument: file.instrument.nouns,
             mood: file.mood,
             ..Self::default()
@@ -291,6 +298,12 @@ impl Frames {
     #[must_use]
     pub fn bounds_time(&self, preposition: &str) -> bool {
         self.bounds.contains(preposition)
+    }
+
+    /// True for what something is said at or in: "interview", "letter".
+    #[must_use]
+    pub fn is_occasion(&self, lemma: &str) -> bool {
+        self.occasions.contains(lemma)
     }
 
     /// True if the noun names something that can be tabled.

@@ -35,6 +35,10 @@ struct NameWords {
     common: Vec<String>,
     #[serde(default)]
     known_bodies: Vec<String>,
+    #[serde(default)]
+    publications: Vec<String>,
+    #[serde(default)]
+    codes_of_law: Vec<String>,
 }
 
 /// A sentence and the name in it.
@@ -89,6 +93,8 @@ impl NamesFile {
         self.words.speech.extend(user.words.speech);
         self.words.common.extend(user.words.common);
         self.words.known_bodies.extend(user.words.known_bodies);
+        self.words.publications.extend(user.words.publications);
+        self.words.codes_of_law.extend(user.words.codes_of_law);
     }
 }
 
@@ -112,6 +118,8 @@ pub struct Naming {
     speech: HashSet<String>,
     common: HashSet<String>,
     known_bodies: HashSet<String>,
+    publications: HashSet<String>,
+    codes_of_law: HashSet<String>,
     titles: HashSet<String>,
     honorifics: HashSet<String>,
     leads: HashSet<String>,
@@ -128,11 +136,25 @@ impl Naming {
             law_codes: names.words.law_codes,
             speech: names.words.speech.into_iter().collect(),
             common: names.words.common.into_iter().collect(),
-            known_bodies: names.words.known_bodies.into_iter().collect(),
+            known_bodies: names.words.known_bodies.iter().flat_map(|w| [w.clone(), w.to_uppercase()]).collect(),
+            codes_of_law: names.words.codes_of_law.into_iter().collect(),
+            publications: names.words.publications.into_iter().collect(),
             titles: titles.honorifics.iter().chain(&titles.offices).cloned().collect(),
             honorifics: titles.honorifics.into_iter().collect(),
             leads: titles.leads.into_iter().collect(),
         }
+    }
+
+    /// True for two words that name a law in small letters: "civil code".
+    #[must_use]
+    pub fn is_code_of_law(&self, words: &str) -> bool {
+        self.codes_of_law.contains(words)
+    }
+
+    /// True for a noun that names of newsletters and papers end in, lower case: "bulletin".
+    #[must_use]
+    pub fn is_publication(&self, word: &str) -> bool {
+        self.publications.contains(word)
     }
 
     /// The kind of thing that a name with this head word names.

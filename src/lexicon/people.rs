@@ -140,6 +140,7 @@ pub(super) struct ReferencesFile {
     names: NamesEntry,
     proxies: NounsEntry,
     unique: NounsEntry,
+    levels: NounsEntry,
     open: NounsEntry,
 }
 
@@ -157,6 +158,7 @@ impl ReferencesFile {
         self.names.naming.extend(user.names.naming);
         self.proxies.nouns.extend(user.proxies.nouns);
         self.unique.nouns.extend(user.unique.nouns);
+        self.levels.nouns.extend(user.levels.nouns);
         self.open.nouns.extend(user.open.nouns);
     }
 }
@@ -209,6 +211,7 @@ pub struct References {
     naming: HashSet<String>,
     proxies: BTreeSet<String>,
     unique: BTreeSet<String>,
+    levels: BTreeSet<String>,
     open: BTreeSet<String>,
 }
 
@@ -241,6 +244,7 @@ impl References {
             naming: file.names.naming,
             proxies: file.proxies.nouns,
             unique: file.unique.nouns,
+            levels: file.levels.nouns,
             open: file.open.nouns,
         }
     }
@@ -268,6 +272,12 @@ impl References {
     #[must_use]
     pub fn is_initial_only(&self, lemma: &str) -> bool {
         self.initial_only.contains(lemma)
+    }
+
+    /// True for an adjective that tells one government from another: "federal".
+    #[must_use]
+    pub fn is_level(&self, word: &str) -> bool {
+        self.levels.contains(word)
     }
 
     /// The nouns that each stand for one body of a text that need not name it ("the government"), in order.

@@ -12,6 +12,7 @@ pub(super) struct StagesFile {
     changes: Nouns,
     lists: Lists,
     decisions: Decisions,
+    chambers: Nouns,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,6 +40,7 @@ impl StagesFile {
         self.changes.nouns.extend(user.changes.nouns);
         self.lists.openers.extend(user.lists.openers);
         self.decisions.verbs.extend(user.decisions.verbs);
+        self.chambers.nouns.extend(user.chambers.nouns);
     }
 }
 
@@ -54,6 +56,8 @@ struct StageEntry {
     nouns: Vec<String>,
     #[serde(default)]
     states: Vec<String>,
+    #[serde(default)]
+    headings: Vec<String>,
 }
 
 /// What must stand with a word for it to name a stage.
@@ -92,6 +96,9 @@ pub struct Stages {
     changes: HashSet<String>,
     list_openers: HashSet<String>,
     decisions: HashSet<String>,
+    chambers: HashSet<String>,
+    /// Phrases of headings with their stage, the longest first.
+    headings: Vec<(String, String)>,
 }
 
 impl Stages {
@@ -101,6 +108,7 @@ impl Stages {
             changes: file.changes.nouns,
             list_openers: file.lists.openers,
             decisions: file.decisions.verbs,
+            chambers: file.chambers.nouns,
             ..Self::default()
         };
         for entry in file.stage {
@@ -108,7 +116,9 @@ impl Stages {
             add(&mut out.subject, &entry.subject, &entry.stage);
             add(&mut out.nouns, &entry.nouns, &entry.stage);
             add(&mut out.states, &entry.states, &entry.stage);
+            out.headings.extend(entry.headings.into_iter().map(|phrase| (phrase, entry.stage.clone())));
         }
+        out.headings.sort_by_key(|(phrase, _)| (std::cmp::Reverse(phrase.len()), phrase.clone()));
         out
     }
 
@@ -128,6 +138,30 @@ impl Stages {
     #[must_use]
     pub fn noun(&self, lemma: &str) -> &[StageCue] {
         self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// True for a noun that names a body that passes laws, lower case: "parliament".
+    #[must_use]
+    pub fn is_chamber(&self, noun: &str) -> bool {
+        self.chambers.contains(noun)
+    }
+
+    /// The stage of the laws below a heading, or in a fragment, that holds a phrase of a stage ("Royal Assent").
+    #[must_use]
+    pub fn heading(&self, text: &str) -> Option<&str> {
+        let text = text.to_lowercase();
+        let words: Vec<&str> =
+            text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).filter(|w| !w.is_empty()).collect();
+        self.headings.iter().find_map(|(phrase, stage)| {
+            let wanted: Vec<&str> = phrase.split(' ').collect();
+            words.windows(wanted.len()).any(|w| w == wanted).then_some(stage.as_str())
+        })
+    }
+
+    /// True for the last word of a phrase of a heading: "reading".
+    #[must_use]
+    pub fn is_heading_noun(&self, word: &str) -> bool {
+        self.headings.iter().any(|(phrase, _)| phrase.rsplit(' ').next() == Some(word))
     }
 
     /// True for a noun that names a part of a law ("section").

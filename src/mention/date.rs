@@ -26,7 +26,7 @@ pub(super) fn read_sentence(
 ) {
     let mut at = 0;
     while at < atoms.len() {
-        let scan = Scan { reader, atoms, today: reader.document.date };
+        let scan = Scan { reader, atoms, today: reader.document.date, told: told(out, sentence) };
         let found = if taken[at] { None } else { scan.date_at(at) };
         let Some(found) = found.filter(|f| !taken[f.from..f.to].contains(&true)) else {
             at += 1;
@@ -45,6 +45,15 @@ pub(super) fn read_sentence(
     }
 }
 
+/// Sentences that "the next day" looks back for its day.
+const TOLD_REACH: usize = 2;
+
+/// The day that the text last spoke of: what "the next day" counts from.
+fn told(dates: &[DateMention], sentence: usize) -> Option<Date> {
+    let mut last = dates.iter().rev().take_while(|d| d.sentence as usize + TOLD_REACH >= sentence);
+    last.find_map(|d| if let PartialDate::Day(day) = d.date { Some(day) } else { None })
+}
+
 /// Which way a date without a year or week lies.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
@@ -57,6 +66,8 @@ struct Scan<'r, 'a> {
     reader: &'r Reader<'a>,
     atoms: &'r [Atom],
     today: Option<Date>,
+    /// The day last spoken of.
+    told: Option<Date>,
 }
 
 impl Scan<'_, '_> {
@@ -83,6 +94,7 @@ impl Scan<'_, '_> {
             .or_else(|| self.weekday(at))
             .or_else(|| self.ago(at))
             .or_else(|| self.day_word(at))
+            .or_else(|| self.day_counted_on(at))
             .or_else(|| self.end_of_year(at))
             .or_else(|| self.year(at))
     }
@@ -468,6 +480,26 @@ impl Scan<'_, '_> {
         Some(Found { from: at, to: at + 1, date: PartialDate::Day(date), relative: true })
     }
 
+    /// the next day, two days later, that day: counted from the day last spoken of
+    fn day_counted_on(&self, at: usize) -> Option<Found> {
+        let told = self.told?;
+        let (word, next) = (self.word(at), self.word(at + 1));
+        let calendar = &self.reader.lexicon.calendar;
+        let (days, to) = if let Some(days) = calendar.days_on(word, next) {
+            (days, at + 2)
+        } else {
+            let count = super::number::read(self.atoms, at, self.reader.text(), &self.reader.lexicon.figures, false)?;
+            let whole = i64::try_from(count.value).ok().filter(|n| count.end == at + 1 && (2..=60).contains(n))?;
+            let direction = calendar.days_on("day", self.word(at + 2)).filter(|_| next == "days")?;
+            (whole * direction, at + 3)
+        };
+        // "the next day of the session", "that day's vote" and the like say which day they mean.
+        if self.word(to) == "of" {
+            return None;
+        }
+        Some(Found { from: at, to, date: PartialDate::Day(told.checked_add(days.days()).ok()?), relative: true })
+    }
+
     /// end-2026, end of 2026, year-end, the end of the year, mid-2025, late 2024
     fn end_of_year(&self, at: usize) -> Option<Found> {
         let part = match self.word(at) {
@@ -556,6 +588,11 @@ impl Scan<'_, '_> {
             "since" | "last" | "past" => return Direction::Past,
             _ => {}
         }
+        // "pledged on Friday": what was pledged then may lie ahead, the pledge does not.
+        let verb = from.checked_sub(1 + usize::from(self.before(from, 1) == "on"));
+        if verb.is_some_and(|v| is_told_verb(self.reader, &self.atoms[v])) {
+            return Direction::Past;
+        }
         let boundary = |a: &Atom| a.is_mark(&[';', ':', '.', '?', '!', '“', '”', '"']);
         // "will be tabled": a participle behind "be" says nothing of the time.
         let after_be = |i: usize| (1..=2).any(|back| self.before(i, back) == "be");
@@ -601,6 +638,11 @@ fn is_past_verb(reader: &Reader<'_>, atom: &Atom) -> bool {
         Some(word) => matches!(word.xpos, Xpos::Vbd | Xpos::Vbn),
         None => atom.lower.len() > 4 && atom.lower.ends_with("ed"),
     }
+}
+
+/// A finite verb in the past tense.
+fn is_told_verb(reader: &Reader<'_>, atom: &Atom) -> bool {
+    reader.word(atom).is_some_and(|word| word.xpos == Xpos::Vbd)
 }
 
 fn nearest_year(today: Date, month: i8, day: i8) -> i16 {

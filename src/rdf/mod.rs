@@ -14,7 +14,7 @@ pub use known::gazetteer;
 
 use crate::date::PartialDate;
 use crate::entity::{Entity, EntityId, MentionKind};
-use crate::fact::{Evidence, Fact, FactKind, Modality, Stage};
+use crate::fact::{Audience, Evidence, Fact, FactKind, Modality, Stage};
 use crate::hash;
 use crate::language::NameKind;
 use crate::mention::Hedge;
@@ -395,6 +395,7 @@ impl<'a> Writer<'a> {
                 for body in &it.bodies {
                     self.role(iri, bg::BODY, Some(*body));
                 }
+                self.words(iri, bg::BODY_DESCRIPTION, it.described_body.as_deref());
                 self.day(iri, dct::DATE, it.date);
             }
             FactKind::Money(it) => {
@@ -411,7 +412,11 @@ impl<'a> Writer<'a> {
             FactKind::Statement(it) => {
                 self.role(iri, schema::CREATOR, Some(it.speaker));
                 self.state(iri, schema::TEXT, text(&it.text));
-                self.role(iri, bg::AUDIENCE, it.audience);
+                match &it.audience {
+                    Some(Audience::Known(audience)) => self.role(iri, bg::AUDIENCE, Some(*audience)),
+                    Some(Audience::Described(words)) => self.words(iri, bg::AUDIENCE_DESCRIPTION, Some(words)),
+                    None => {}
+                }
                 self.state(iri, bg::DIRECT, truth(it.direct));
             }
             FactKind::Quantity(it) => {
@@ -476,7 +481,7 @@ fn entity_iris(base: &str, document: &NamedNode, entities: &[Entity]) -> Vec<Nam
         .iter()
         .map(|entity| {
             let segment = kind_segment(entity.kind);
-            if !entity.is_named() {
+            if !entity.is_proper() {
                 return node(format!("{base}{segment}/{}-{document_hash}", slug(&entity.name)));
             }
             let iri = entity_iri(base, entity.kind, &entity.name);

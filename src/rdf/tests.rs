@@ -67,7 +67,13 @@ pub(crate) fn extraction() -> Extraction {
             law: Some(act),
             cue: "propose".to_owned(),
         })),
-        fact(FactKind::LawStage(LawStage { law: act, stage: Stage::InForce, bodies: vec![board], date: None })),
+        fact(FactKind::LawStage(LawStage {
+            law: act,
+            stage: Stage::InForce,
+            bodies: vec![board],
+            described_body: None,
+            date: None,
+        })),
         fact(FactKind::Money(MoneyFigure {
             value: Decimal::new(2_500_000, 0),
             currency: euro,

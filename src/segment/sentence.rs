@@ -105,19 +105,24 @@ impl Splitter<'_> {
     fn stop(&self, at: usize) -> Option<Stop> {
         let token = self.token(at);
         let last = *token.as_bytes().last()?;
+        let marks = token.bytes().all(|b| matches!(b, b'.' | b'!' | b'?'));
         match last {
             b'.' if token == "." => Some(Stop::Full),
             b'.' if token.bytes().all(|b| b == b'.') => Some(Stop::Ellipsis),
+            _ if marks && token.len() < 100 => Some(Stop::Strong),
             b'.' => Some(Stop::Abbreviated),
-            b'!' | b'?' if token.len() < 100 && token.bytes().all(|b| matches!(b, b'!' | b'?')) => Some(Stop::Strong),
             _ if token.starts_with('…') => Some(Stop::Ellipsis),
-            _ if token.len() > 1 && token.len() < 4 && self.words.is(List::Emoticon, token) => Some(Stop::Ellipsis),
+            _ if self.is_emoticon(token) => Some(Stop::Ellipsis),
             _ if matches!(token, "。" | "！" | "？") => Some(Stop::Strong),
             _ => None,
         }
     }
 
-    /// Goes over closing quotation marks and brackets, further stops and note marks that touch the stop;
+    fn is_emoticon(&self, token: &str) -> bool {
+        token.len() > 1 && token.len() < 4 && self.words.is(List::Emoticon, token)
+    }
+
+    /// Goes over closing quotation marks and brackets, further stops and note marks that touch the stop, and emoticons;
     /// says whether a quotation was closed.
     fn closers(&self, mut at: usize, quoted: bool) -> (usize, bool) {
         let mut closed = false;
@@ -138,6 +143,7 @@ impl Splitter<'_> {
                     adjacent
                 }
                 ")" | "]" | "}" => self.adjacent(at),
+                _ if self.is_emoticon(token) => true,
                 _ => self.adjacent(at) && self.stop(at).is_some_and(|stop| stop != Stop::Abbreviated),
             };
             if goes_on {

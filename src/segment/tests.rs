@@ -68,6 +68,11 @@ fn words_follow_the_treebanks() {
             "See https://port.example/a_(b) , or mail ada.bloom@port.example .",
         ),
         (
+            "From: Quill@PORTS <ada...@port.example> cc Bloom/FIN@portHouse",
+            "From : Quill@PORTS < ada...@port.example > cc Bloom / FIN@portHouse",
+        ),
+        ("Alot to do.? Yes!. You cant wait...?", "A lot to do .? Yes !. You ca nt wait ... ?"),
+        (
             "AT&T's R&D in the 1990s; the miners' union—and #OpenPorts",
             "AT&T 's R&D in the 1990s ; the miners ' union — and #OpenPorts",
         ),

@@ -58,6 +58,9 @@ fn repeats(c: char) -> bool {
     matches!(c, '.' | '-' | '–' | '—' | '=' | '*' | '_' | '~' | '<' | '>' | '+' | '!' | '?' | '…' | '#')
 }
 
+/// Longest run of stops, question and exclamation marks that are looked at together.
+const MIXED: usize = 12;
+
 struct Tokenizer<'a> {
     text: &'a str,
     words: &'a Words,
@@ -108,14 +111,16 @@ impl Tokenizer<'_> {
         } else if body.starts_with("www.") {
             body
         } else {
-            let Some((user, host)) = body.split_once('@') else { return false };
-            if user.is_empty()
-                || !user.bytes().all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b))
-                || !host.contains('.')
-            {
+            let Some(at) = body.find('@') else { return false };
+            let user = body[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c)).len();
+            let host = body[at + 1..].trim_end_matches(|c: char| !c.is_alphanumeric());
+            // Mail inside a house goes to names without a domain ("Griffith@ENRON").
+            let is_host = host.contains('.') || host.bytes().all(|b| b.is_ascii_alphanumeric());
+            if user == at || host.is_empty() || !is_host || body[..user].ends_with(is_word) {
                 return false;
             }
-            body
+            from += user;
+            &body[user..]
         };
         let cut = body.find(['>', '<', '"', '”', '|']).unwrap_or(body.len());
         let len = trimmed(&body[..cut]);
@@ -201,9 +206,16 @@ impl Tokenizer<'_> {
         self.text[..at].chars().next_back().is_some_and(is_word)
     }
 
-    /// End of the run of marks like `c` that begins at `at`; question and exclamation marks mix.
+    /// End of the run of marks like `c` that begins at `at`; question and exclamation marks mix, and one full stop goes
+    /// with them.
     fn end_of_run(&self, at: usize, c: char) -> usize {
         let rest = self.rest(at);
+        let near = &rest.as_bytes()[..rest.len().min(MIXED)];
+        let mixed = near.iter().position(|b| !b".!?".contains(b)).unwrap_or(rest.len());
+        let stops = || near.iter().take(mixed).filter(|&&b| b == b'.').count();
+        if mixed > 1 && mixed <= near.len() && stops() == 1 && (near[0] == b'.' || near[mixed - 1] == b'.') {
+            return at + mixed;
+        }
         let len = if matches!(c, '!' | '?') { rest.find(|d| !matches!(d, '!' | '?')) } else { rest.find(|d| d != c) };
         at + len.unwrap_or(rest.len())
     }

@@ -202,14 +202,14 @@ fn read_and_store(
             simhash: similar::simhash(&extraction.document.text),
             facts: [0; 6],
             quads: quads.len() as u64,
-            settings: Settings {
+            settings: Arc::new(Settings {
                 program: env!("CARGO_PKG_VERSION").to_owned(),
                 resources: extractor.resources().to_owned(),
                 date: date.map(|date| date.to_string()),
                 base: mapping.base.clone(),
                 lexicon: None,
                 gazetteer: None,
-            },
+            }),
         };
         writer.replace_document(record, &quads)?;
         iris.push(iri);

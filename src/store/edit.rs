@@ -4,7 +4,7 @@
 //! in a graph that no document names make a new document of that name. Links between entities are derived from the
 //! documents and come back by themselves.
 
-use super::{Backend, DocumentRecord, QueryError, QueryOptions, Settings, Store, StoreError, Writer, files, query};
+use super::{Backend, DocumentRecord, QueryError, QueryOptions, Store, StoreError, Writer, files, query};
 use crate::hash;
 use crate::rdf::DEFAULT_BASE;
 use oxigraph::model::{GraphName, Quad};
@@ -12,6 +12,7 @@ use oxigraph::store::Store as Oxigraph;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Names a state of a store's folder: two equal versions mean that nothing was written in between.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -111,7 +112,13 @@ impl Store {
             return Err(StoreError::EditsNeedFiles { folder: folder.to_owned() }.into());
         }
         let store = Self::open(folder)?;
-        let draft = Draft { graph: store.graph };
+        let graph = Oxigraph::new().map_err(StoreError::Engine)?;
+        let mut loader = graph.bulk_loader();
+        loader
+            .load_quads(store.quads(None, None, None, None).collect::<Result<Vec<_>, _>>()?)
+            .map_err(StoreError::Engine)?;
+        loader.commit().map_err(StoreError::Engine)?;
+        let draft = Draft { graph };
         let before = draft.quads()?;
         change(&draft)?;
         let after = draft.quads()?;
@@ -185,7 +192,7 @@ fn record_of_graph(iri: String) -> DocumentRecord {
         simhash: 0,
         facts: [0; 6],
         quads: 0,
-        settings: Settings::default(),
+        settings: Arc::default(),
     }
 }
 

@@ -6,22 +6,22 @@
 
 use super::links::Links;
 use super::manifest::write_atomically;
+use super::memory::{Builder, Dataset, Part};
 use super::{Damage, DocumentRecord, StoreError, copies, labels};
 use crate::hash;
 use crate::rdf::slug;
+use crate::rdf::vocabulary::skos;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
-use oxigraph::store::Store as Oxigraph;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 
 const MARK: &str = "# briefgraph ";
 
-/// Files that are parsed at once; bounds what waits for the one thread that fills the engine.
+/// Files that are read at once; bounds what waits for the one thread that puts them together.
 const WINDOW: usize = 64;
 
 #[derive(Serialize, Deserialize)]
@@ -81,7 +81,7 @@ pub(super) fn list(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Store
 
 /// The records of all documents, from their first lines alone, sorted by source, and the files that have none.
 pub(super) fn records(folder: &Path) -> Result<(Vec<DocumentRecord>, Vec<Damage>), StoreError> {
-    let read: Vec<Option<Result<DocumentRecord, Damage>>> = list(folder, "nq")?
+    let read: Vec<Option<Result<DocumentRecord, Box<Damage>>>> = list(folder, "nq")?
         .into_par_iter()
         .map(|path| {
             let mut line = String::new();
@@ -102,17 +102,17 @@ fn header(line: &str) -> Option<Header> {
     serde_json::from_str(line.strip_prefix(MARK)?).ok()
 }
 
-fn damage(path: PathBuf, reason: &str, record: Option<DocumentRecord>) -> Damage {
-    Damage { path, reason: reason.to_owned(), record }
+fn damage(path: PathBuf, reason: &str, record: Option<DocumentRecord>) -> Box<Damage> {
+    Box::new(Damage { path, reason: reason.to_owned(), record })
 }
 
-fn split(results: impl Iterator<Item = Result<DocumentRecord, Damage>>) -> (Vec<DocumentRecord>, Vec<Damage>) {
+fn split(results: impl Iterator<Item = Result<DocumentRecord, Box<Damage>>>) -> (Vec<DocumentRecord>, Vec<Damage>) {
     let mut records = Vec::new();
     let mut damaged = Vec::new();
     for result in results {
         match result {
             Ok(record) => records.push(record),
-            Err(damage) => damaged.push(damage),
+            Err(damage) => damaged.push(*damage),
         }
     }
     records.sort_by(|a, b| a.source.cmp(&b.source));
@@ -120,89 +120,120 @@ fn split(results: impl Iterator<Item = Result<DocumentRecord, Damage>>) -> (Vec<
     (records, damaged)
 }
 
-/// Loads the documents at `paths` into `graph`: files are read, checked and parsed on all cores, and one thread fills the engine.
-pub(super) fn load(
-    paths: Vec<PathBuf>,
-    links: &Links,
-    graph: &Oxigraph,
-) -> Result<(Vec<DocumentRecord>, Vec<Damage>), StoreError> {
+/// Loads the documents at `paths`: files are read, checked and parsed on all cores, while one thread puts together
+/// what was parsed before, in the order of the files.
+pub(super) fn load(paths: &[PathBuf], links: &Links) -> (Dataset, Vec<DocumentRecord>, Vec<Damage>) {
     let mut results = Vec::with_capacity(paths.len());
-    let mut loader = graph.bulk_loader();
-    let (sender, receiver) = mpsc::sync_channel(WINDOW);
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
-            paths.into_par_iter().for_each_with(sender, |sender, path| {
-                if let Some(parsed) = parse(path, links) {
-                    // The other end is gone only after a failure, which it reports itself.
-                    let _ = sender.send(parsed);
-                }
-            });
-        });
-        for parsed in receiver {
-            match parsed {
-                Ok((record, quads)) => {
-                    loader.load_quads(quads).map_err(StoreError::Engine)?;
-                    results.push(Ok(record));
-                }
-                Err(damage) => results.push(Err(damage)),
-            }
+    let mut builder = Builder::new();
+    let mut waiting = Vec::new();
+    for window in paths.chunks(WINDOW) {
+        let parse = || window.par_iter().filter_map(|path| parse(path, links)).collect::<Vec<_>>();
+        let ((), parsed) = rayon::join(|| put_together(&mut builder, std::mem::take(&mut waiting)), parse);
+        for parsed in parsed {
+            results.push(parsed.map(|(record, content)| {
+                waiting.push(content);
+                record
+            }));
         }
-        Ok::<_, StoreError>(())
-    })?;
-    loader.commit().map_err(StoreError::Engine)?;
-    Ok(split(results.into_iter()))
+    }
+    put_together(&mut builder, waiting);
+    let (records, damaged) = split(results.into_iter());
+    complete(&mut builder, &records);
+    (builder.finish(), records, damaged)
+}
+
+fn put_together(builder: &mut Builder, contents: Vec<Content>) {
+    for content in contents {
+        match content {
+            Content::AsRead(part) => builder.add(&part),
+            Content::Linked(quads) => builder.extend(quads),
+        }
+    }
 }
 
 /// The quads of one document as the links want them; none if it was withdrawn meanwhile.
 pub(super) fn quads(folder: &Path, record: &DocumentRecord) -> Result<Vec<Quad>, StoreError> {
-    match parse(document_path(folder, &record.source, "nq"), &Links::read(folder)?) {
-        Some(Ok((_, quads))) => Ok(quads),
-        Some(Err(damage)) => Err(StoreError::Damaged(Box::new(damage))),
-        None => Ok(Vec::new()),
+    let links = Links::read(folder)?;
+    Ok(links.apply(&record.iri, quads_as_read(&document_path(folder, &record.source, "nq"))?))
+}
+
+/// The quads of a document file as they were read from the text; none if it was withdrawn meanwhile.
+pub(super) fn quads_as_read(path: &Path) -> Result<Vec<Quad>, StoreError> {
+    let quads = check(path).map(|checked| checked.and_then(|file| file.quads(path)));
+    quads.unwrap_or(Ok(Vec::new())).map_err(StoreError::Damaged)
+}
+
+/// What a document file gives to the graph.
+enum Content {
+    AsRead(Part),
+    /// As the user's links want it.
+    Linked(Vec<Quad>),
+}
+
+/// One document file; `None` if it was withdrawn meanwhile.
+fn parse(path: &Path, links: &Links) -> Option<Result<(DocumentRecord, Content), Box<Damage>>> {
+    Some(check(path)?.and_then(|file| {
+        if links.is_empty() {
+            let part = Part::read(file.text, file.body).map_err(|line| {
+                let reason = format!("it is not N-Quads: line {}", line + 1);
+                damage(path.to_owned(), &reason, Some(file.record.clone()))
+            })?;
+            return Ok((file.record, Content::AsRead(part)));
+        }
+        let quads = links.apply(&file.record.iri, file.quads(path)?);
+        Ok((file.record, Content::Linked(quads)))
+    }))
+}
+
+/// A document file whose bytes are those that were written.
+struct Checked {
+    record: DocumentRecord,
+    text: String,
+    /// Where the quads begin.
+    body: usize,
+}
+
+impl Checked {
+    fn quads(&self, path: &Path) -> Result<Vec<Quad>, Box<Damage>> {
+        // The sum shows that these are the bytes that were written, so their IRIs need not be looked at again.
+        let parser = RdfParser::from_format(RdfFormat::NQuads).lenient();
+        parser
+            .for_slice(self.text.get(self.body..).unwrap_or_default())
+            .collect::<Result<_, _>>()
+            .map_err(|error| damage(path.to_owned(), &format!("it is not N-Quads: {error}"), Some(self.record.clone())))
     }
 }
 
-/// The quads of a document file as they were read from the text.
-#[cfg(any(feature = "rocksdb", test))]
-pub(super) fn quads_as_read(path: PathBuf) -> Result<Vec<Quad>, StoreError> {
-    match parse(path, &Links::default()) {
-        Some(Ok((_, quads))) => Ok(quads),
-        Some(Err(damage)) => Err(StoreError::Damaged(Box::new(damage))),
-        None => Ok(Vec::new()),
-    }
-}
-
-/// One document file, whole and as it was written; `None` if it was withdrawn meanwhile.
-fn parse(path: PathBuf, links: &Links) -> Option<Result<(DocumentRecord, Vec<Quad>), Damage>> {
-    let bytes = match fs::read(&path) {
+/// Reads a document file; `None` if it was withdrawn meanwhile.
+fn check(path: &Path) -> Option<Result<Checked, Box<Damage>>> {
+    let damage = |reason: &str, record| Some(Err(damage(path.to_owned(), reason, record)));
+    let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        Err(error) => return Some(Err(damage(path, &error.to_string(), None))),
+        Err(error) => return damage(&error.to_string(), None),
     };
     let line = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
     let Some(Header { record, sha256 }) = std::str::from_utf8(&bytes[..line]).ok().and_then(header) else {
-        return Some(Err(damage(path, "its first line is not a record of a document", None)));
+        return damage("its first line is not a record of a document", None);
     };
-    let body = bytes.get(line + 1..).unwrap_or_default();
-    if hash::of(body) != sha256 {
-        return Some(Err(damage(path, "its checksum does not match", Some(record))));
+    if hash::of(bytes.get(line + 1..).unwrap_or_default()) != sha256 {
+        return damage("its checksum does not match", Some(record));
     }
-    let quads: Result<Vec<Quad>, _> = RdfParser::from_format(RdfFormat::NQuads).for_slice(body).collect();
-    Some(match quads {
-        Ok(quads) => {
-            let quads = links.apply(&record.iri, quads);
-            Ok((record, quads))
-        }
-        Err(error) => Err(damage(path, &format!("it is not N-Quads: {error}"), Some(record))),
-    })
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(Ok(Checked { record, text, body: line + 1 })),
+        Err(error) => damage(&format!("it is not UTF-8: {error}"), Some(record)),
+    }
 }
 
 /// Adds what no document holds: the concepts of the ontology, links between near-duplicates, and one preferred label
 /// an entity.
-pub(super) fn complete(graph: &Oxigraph, records: &[DocumentRecord]) -> Result<(), StoreError> {
-    graph.extend(concepts()).map_err(StoreError::Engine)?;
-    graph.extend(copies::quads(records)).map_err(StoreError::Engine)?;
-    labels::settle(graph)
+pub(super) fn complete(builder: &mut Builder, records: &[DocumentRecord]) {
+    builder.extend(concepts());
+    builder.extend(copies::quads(records));
+    let stated = [skos::PREF_LABEL, skos::ALT_LABEL].into_iter().flat_map(|label| builder.default_graph(label));
+    let (wrong, right) = labels::settle(stated.collect::<Vec<_>>());
+    builder.remove(&wrong);
+    builder.extend(right);
 }
 
 /// The concepts that the graph refers to and no document describes in full.

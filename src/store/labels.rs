@@ -1,9 +1,7 @@
 //! One preferred label an entity, whatever its documents call it.
 
-use super::StoreError;
 use crate::rdf::vocabulary::{rdfs, skos};
-use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
-use oxigraph::store::Store as Oxigraph;
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an entity is called by its documents.
@@ -15,37 +13,30 @@ struct Forms {
 
 /// Documents may write one name in different ways ("US", "U.S."), and each says what it writes. The longest becomes
 /// the preferred label (of equals the last by alphabet), the others are alternatives: SKOS allows one preferred label,
-/// and none that is an alternative too.
-pub(super) fn settle(graph: &Oxigraph) -> Result<(), StoreError> {
-    let default = Some(GraphNameRef::DefaultGraph);
+/// and none that is an alternative too. Of the labels that the default graph states, gives what has to go and what has
+/// to come in its place.
+pub(super) fn settle(stated: impl IntoIterator<Item = Quad>) -> (Vec<Quad>, Vec<Quad>) {
     let mut entities: BTreeMap<String, Forms> = BTreeMap::new();
-    for predicate in [skos::PREF_LABEL, skos::ALT_LABEL] {
-        for quad in graph.quads_for_pattern(None, Some(predicate), None, default) {
-            let quad = quad.map_err(StoreError::Engine)?;
-            if let (NamedOrBlankNode::NamedNode(entity), Term::Literal(label)) = (quad.subject, quad.object) {
-                let forms = entities.entry(entity.into_string()).or_default();
-                let list = if predicate == skos::PREF_LABEL { &mut forms.names } else { &mut forms.aliases };
-                list.insert(label.value().to_owned());
-            }
+    for quad in stated {
+        if let (NamedOrBlankNode::NamedNode(entity), Term::Literal(label)) = (quad.subject, quad.object) {
+            let forms = entities.entry(entity.into_string()).or_default();
+            let list = if quad.predicate == skos::PREF_LABEL { &mut forms.names } else { &mut forms.aliases };
+            list.insert(label.destruct().0);
         }
     }
-    let mut transaction = graph.start_transaction().map_err(StoreError::Engine)?;
+    let (mut wrong, mut right) = (Vec::new(), Vec::new());
     for (entity, Forms { names, aliases }) in entities {
         if names.len() < 2 && names.is_disjoint(&aliases) {
             continue;
         }
         let entity = NamedNode::new_unchecked(entity);
         for (predicate, labels) in [(skos::PREF_LABEL, &names), (rdfs::LABEL, &names), (skos::ALT_LABEL, &aliases)] {
-            for label in labels {
-                let label = Literal::new_simple_literal(label);
-                transaction.remove(Quad::new(entity.clone(), predicate, label, GraphName::DefaultGraph).as_ref());
-            }
+            let stated = labels.iter().map(Literal::new_simple_literal);
+            wrong.extend(stated.map(|label| Quad::new(entity.clone(), predicate, label, GraphName::DefaultGraph)));
         }
-        for quad in quads(&entity, &names, &aliases) {
-            transaction.insert(quad.as_ref());
-        }
+        right.extend(quads(&entity, &names, &aliases));
     }
-    transaction.commit().map_err(StoreError::Engine)
+    (wrong, right)
 }
 
 /// The labels of an entity that its documents call by `names` and `aliases`.

@@ -4,8 +4,8 @@
 //! A store is a folder. `store.json` says its format and which of two back ends wrote it:
 //!
 //! * **files** (the default): one sorted N-Quads file a document in `documents/`, each with its own record and checksum
-//!   in its first line. Opening loads them into memory. There is no list of documents beside the folder itself, so
-//!   nothing can disagree with it.
+//!   in its first line. Opening loads them into memory (`memory`). There is no list of documents beside the folder
+//!   itself, so nothing can disagree with it.
 //! * **rocksdb** (a cargo feature): the quads in `rocksdb/`, the records in `documents/`.
 //!
 //! Readers take no lock: a document is renamed into its place as a whole. [`Writer`]s keep each other out by a lock
@@ -16,10 +16,12 @@ mod copies;
 mod edit;
 mod error;
 mod files;
+mod graph;
 mod guarded;
 mod labels;
 mod links;
 mod manifest;
+mod memory;
 mod query;
 #[cfg(any(feature = "rocksdb", test))]
 mod rocks;
@@ -34,10 +36,11 @@ pub use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolution};
 pub use query::QueryOptions;
 pub use writer::{Change, Writer};
 
+use graph::Graph;
 use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
-use oxigraph::store::Store as Oxigraph;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What the store knows of one document beside its quads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,9 +63,17 @@ pub struct DocumentRecord {
     pub facts: [u32; 6],
     /// How many quads the document has.
     pub quads: u64,
-    /// How it was read, so that it can be read again.
-    #[serde(default)]
-    pub settings: Settings,
+    /// How it was read, so that it can be read again; documents of one run share it.
+    #[serde(default, serialize_with = "write_shared", deserialize_with = "read_shared")]
+    pub settings: Arc<Settings>,
+}
+
+fn write_shared<S: Serializer>(settings: &Arc<Settings>, serializer: S) -> Result<S::Ok, S::Error> {
+    settings.as_ref().serialize(serializer)
+}
+
+fn read_shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Settings>, D::Error> {
+    Settings::deserialize(deserializer).map(Arc::new)
 }
 
 /// How a document was read.
@@ -110,7 +121,7 @@ pub struct Statistics {
 /// An open store: a consistent view for reading.
 #[derive(Clone)]
 pub struct Store {
-    graph: Oxigraph,
+    graph: Graph,
     folder: PathBuf,
     manifest: Manifest,
     records: Vec<DocumentRecord>,
@@ -135,14 +146,15 @@ impl Store {
         let manifest = Manifest::read(folder)?;
         let (graph, records, damaged) = match manifest.backend {
             Backend::Files => {
-                let graph = Oxigraph::new().map_err(StoreError::Engine)?;
                 let links = links::Links::read(folder)?;
-                let (records, damaged) = files::load(files::list(folder, "nq")?, &links, &graph)?;
-                files::complete(&graph, &records)?;
-                (graph, records, damaged)
+                let (dataset, records, damaged) = files::load(&files::list(folder, "nq")?, &links);
+                (Graph::Memory(dataset), records, damaged)
             }
             #[cfg(feature = "rocksdb")]
-            Backend::RocksDb => rocks::open_read_only(folder)?,
+            Backend::RocksDb => {
+                let (database, records, damaged) = rocks::open_read_only(folder)?;
+                (Graph::Database(database), records, damaged)
+            }
             #[cfg(not(feature = "rocksdb"))]
             Backend::RocksDb => return Err(StoreError::LacksBackend { folder: folder.to_owned() }),
         };
@@ -158,11 +170,9 @@ impl Store {
         if manifest.backend != Backend::Files {
             return Self::open(folder);
         }
-        let graph = Oxigraph::new().map_err(StoreError::Engine)?;
-        let paths = sources.iter().map(|source| files::document_path(folder, source, "nq")).collect();
-        let (records, damaged) = files::load(paths, &links::Links::read(folder)?, &graph)?;
-        files::complete(&graph, &records)?;
-        Ok(Self { graph, folder: folder.to_owned(), manifest, records, damaged })
+        let paths: Vec<_> = sources.iter().map(|source| files::document_path(folder, source, "nq")).collect();
+        let (dataset, records, damaged) = files::load(&paths, &links::Links::read(folder)?);
+        Ok(Self { graph: Graph::Memory(dataset), folder: folder.to_owned(), manifest, records, damaged })
     }
 
     /// A store in memory with these quads: for views of what was not stored.
@@ -170,11 +180,11 @@ impl Store {
     /// # Errors
     /// When the engine fails.
     pub fn in_memory(quads: impl IntoIterator<Item = Quad>) -> Result<Self, StoreError> {
-        let graph = Oxigraph::new().map_err(StoreError::Engine)?;
-        graph.extend(quads).map_err(StoreError::Engine)?;
-        files::complete(&graph, &[])?;
+        let mut builder = memory::Builder::new();
+        builder.extend(quads);
+        files::complete(&mut builder, &[]);
         Ok(Self {
-            graph,
+            graph: Graph::Memory(builder.finish()),
             folder: PathBuf::new(),
             manifest: Manifest::new(Backend::Files),
             records: Vec::new(),
@@ -225,7 +235,7 @@ impl Store {
         object: Option<TermRef<'_>>,
         graph: Option<GraphNameRef<'_>>,
     ) -> impl Iterator<Item = Result<Quad, StoreError>> + use<> {
-        self.graph.quads_for_pattern(subject, predicate, object, graph).map(|quad| quad.map_err(StoreError::Engine))
+        self.graph.quads_for_pattern(subject, predicate, object, graph)
     }
 
     /// All quads in the order of their N-Quads lines.

@@ -1,5 +1,6 @@
 //! Questions to a store.
 
+use super::graph::Graph;
 use super::guarded;
 use super::{QueryError, Services, Statistics, StoreError};
 use crate::rdf::vocabulary::{self, bg, dct, foaf, org, rdf, schema};
@@ -51,7 +52,7 @@ fn choose_graphs(dataset: &mut QueryDatasetSpecification, options: &QueryOptions
 }
 
 /// Answers `text`, which may use the shipped prefixes without declaring them. The default graph is the union of all.
-pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
+pub(super) fn run(graph: &Graph, text: &str, options: &QueryOptions) -> Result<QueryResults<'static>, QueryError> {
     guarded::check(text, false)?;
     // SPARQL has no parameters. A value is written in place of its variable; where the query selects the variable
     // itself, which no value may stand for, the engine binds it.
@@ -73,7 +74,7 @@ pub(super) fn run(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Resul
         prepared = prepared.substitute_variable(variable, term.clone());
     }
     let token = options.cancellation.clone();
-    match guarded::engine(token.as_ref(), || prepared.on_store(graph).execute()) {
+    match guarded::engine(token.as_ref(), || graph.answer(prepared)) {
         Ok(results) => Ok(guarded::results(results, token)),
         Err(QueryEvaluationError::Cancelled) => Err(QueryError::Cancelled),
         Err(other) => Err(QueryError::Evaluation(other.to_string())),
@@ -186,12 +187,11 @@ fn readable(message: &str) -> String {
 }
 
 /// Counts entities by type, facts by class, and quads.
-pub(super) fn statistics(graph: &Oxigraph, documents: u64) -> Result<Statistics, StoreError> {
+pub(super) fn statistics(graph: &Graph, documents: u64) -> Result<Statistics, StoreError> {
     let count = |class: NamedNodeRef<'_>| {
         graph
             .quads_for_pattern(None, Some(rdf::TYPE), Some(class.into()), None)
             .try_fold(0, |n, quad| quad.map(|_| n + 1))
-            .map_err(StoreError::Engine)
     };
     let table = |classes: &[(&str, NamedNodeRef<'_>)]| {
         classes
@@ -201,7 +201,7 @@ pub(super) fn statistics(graph: &Oxigraph, documents: u64) -> Result<Statistics,
     };
     Ok(Statistics {
         documents,
-        quads: graph.len().map_err(StoreError::Engine)? as u64,
+        quads: graph.len()? as u64,
         entities: table(&[
             ("people", foaf::PERSON),
             ("organizations", org::ORGANIZATION),

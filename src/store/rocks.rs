@@ -285,7 +285,7 @@ impl Database {
         for record in records(&self.folder)? {
             let kept = files::document_path(&self.folder, &record.source, "nq");
             let quads = if kept.exists() {
-                files::quads_as_read(kept)?
+                files::quads_as_read(&kept)?
             } else if affected.contains(&format!("<{}>", record.iri)) {
                 let graph = GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(&record.iri));
                 let stored = self.graph.quads_for_pattern(None, None, None, Some(graph));

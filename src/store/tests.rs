@@ -3,6 +3,7 @@
 use super::*;
 use crate::pipeline::Extraction;
 use crate::rdf::{self, RdfOptions};
+use oxigraph::store::Store as Oxigraph;
 use std::fs;
 use tempfile::TempDir;
 
@@ -21,7 +22,7 @@ fn document(source: &str, edit: impl FnOnce(&mut Extraction)) -> (DocumentRecord
         simhash: 0,
         facts: [1; 6],
         quads: quads.len() as u64,
-        settings: Settings::default(),
+        settings: Arc::default(),
     };
     (record, quads)
 }

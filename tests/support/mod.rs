@@ -6,7 +6,7 @@
 
 use briefgraph::date::PartialDate;
 use briefgraph::entity::EntityId;
-use briefgraph::fact::FactKind;
+use briefgraph::fact::{Audience, FactKind, LawStage};
 use briefgraph::language::NameKind;
 use briefgraph::pipeline::{Extraction, Extractor};
 use briefgraph::read::{Format, ReadOptions, read_bytes};
@@ -51,6 +51,22 @@ pub fn extract(source: &str, bytes: &[u8], hint: Option<Format>, date: Option<Da
     let mut documents = read_bytes(source, bytes, hint, &options).expect("the test text is readable");
     let (document, diagnostics) = documents.swap_remove(0);
     EXTRACTOR.extract(document, diagnostics)
+}
+
+fn audience(extraction: &Extraction, told: Option<&Audience>) -> Cell {
+    match told {
+        Some(Audience::Known(id)) => names_of(extraction, *id),
+        Some(Audience::Described(words)) => Cell::Names(vec![words.clone()]),
+        None => Cell::Empty,
+    }
+}
+
+fn body_of(extraction: &Extraction, stage: &LawStage, body: Option<EntityId>) -> Cell {
+    match (body, &stage.described_body) {
+        (Some(id), _) => names_of(extraction, id),
+        (None, Some(words)) => Cell::Names(vec![words.clone()]),
+        (None, None) => Cell::Empty,
+    }
 }
 
 /// All rows of all seven tables.
@@ -115,7 +131,7 @@ pub fn rows(extraction: &Extraction) -> Vec<Row> {
                     [
                         ("law", name(Some(it.law))),
                         ("stage", Cell::Exact(it.stage.as_str().replace('-', " "))),
-                        ("body", name(body)),
+                        ("body", body_of(extraction, it, body)),
                         ("date", date(it.date)),
                     ],
                 )
@@ -138,7 +154,7 @@ pub fn rows(extraction: &Extraction) -> Vec<Row> {
                 [
                     ("speaker", name(Some(it.speaker))),
                     ("text", Cell::Text(it.text.clone())),
-                    ("audience", name(it.audience)),
+                    ("audience", audience(extraction, it.audience.as_ref())),
                     ("direct", Cell::Exact(it.direct.to_string())),
                 ],
             )),

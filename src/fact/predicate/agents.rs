@@ -4,7 +4,7 @@ use super::super::context::Context;
 use super::{DEPTH, PASSIVE_SUBJECTS, SUBJECTS};
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
-use crate::lexicon::Slot;
+use crate::lexicon::{FrameFact, Slot};
 use crate::segment::BlockKind;
 
 impl Context<'_> {
@@ -332,7 +332,25 @@ impl Context<'_> {
                     return self.with_conjuncts(head);
                 }
                 let owners = self.noun_agents(head, depth - 1);
-                if owners.is_empty() { vec![head] } else { owners }
+                if !owners.is_empty() {
+                    return owners;
+                }
+                // "went into the election promising to": the one who went.
+                let above = syntax.ancestors(head).skip(1).find(|&t| syntax.upos(t) == Upos::Verb);
+                let event = self.referent(head).is_none()
+                    && !self.lexicon.frames.is_instrument(syntax.lemma(head))
+                    && self.lexicon.frames.noun(syntax.lemma(head)).next().is_none()
+                    && self
+                        .lexicon
+                        .references
+                        .noun(syntax.lemma(head))
+                        .iter()
+                        .all(|(kind, _)| *kind == NameKind::Event);
+                match above.filter(|_| event && syntax.xpos(predicate) == Xpos::Vbg && syntax.rel(head) == Deprel::Obl)
+                {
+                    Some(verb) => self.agents_to(verb, depth - 1),
+                    None => vec![head],
+                }
             }
             Deprel::Appos => self.with_conjuncts(head),
             _ => Vec::new(),
@@ -393,6 +411,7 @@ impl Context<'_> {
         }
         for child in syntax.children_by(noun, &[Deprel::Acl]) {
             if syntax.is_passive(child)
+                && self.brings_forth(child)
                 && let Some(agent) = self.by_phrase(child)
             {
                 return self.with_conjuncts(agent);
@@ -424,6 +443,15 @@ impl Context<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// "a plan drawn up by", "tabled by": what one does who stands behind a paper; not "seen by".
+    fn brings_forth(&self, verb: u32) -> bool {
+        let lemma = self.syntax.lemma(verb);
+        let frames = &self.lexicon.frames;
+        frames.is_support(lemma)
+            || frames.verb(lemma).any(|f| f.fact == FrameFact::Proposal)
+            || !self.lexicon.stages.object(lemma).is_empty()
     }
 
     fn is_person_or_body(&self, entity: EntityId) -> bool {

@@ -4,6 +4,7 @@ use super::super::context::Context;
 use super::PASSIVE_SUBJECTS;
 use crate::date::PartialDate;
 use crate::entity::EntityId;
+use crate::fact::Audience;
 use crate::language::{Deprel, NameKind, Upos};
 use crate::lexicon::{Frame, Slot};
 use std::ops::Range;
@@ -11,20 +12,68 @@ use std::ops::Range;
 impl Context<'_> {
     /// Whom the predicate is put to.
     #[must_use]
-    pub fn audience(&self, predicate: u32, frame: &Frame) -> Option<EntityId> {
-        let syntax = &self.syntax;
+    pub fn recipient(&self, predicate: u32, frame: &Frame) -> Option<EntityId> {
         frame.audience.iter().find_map(|slot| {
-            let head = match slot {
-                Slot::Obj if syntax.is_passive(predicate) => syntax.child(predicate, &PASSIVE_SUBJECTS),
-                Slot::Obj => syntax.child(predicate, &[Deprel::Obj]),
-                Slot::Iobj => syntax.child(predicate, &[Deprel::Iobj]),
-                Slot::Prep(preposition) => {
-                    syntax.children_by(predicate, &[Deprel::Obl]).find(|&c| syntax.marked(c, preposition))
-                }
-                _ => None,
-            }?;
+            let head = self.addressee(predicate, slot)?;
             self.referent(head).filter(|&e| self.is_agent(e))
         })
+    }
+
+    /// Whom the predicate tells something to: where its frame says so, or at an occasion ("in a letter to").
+    #[must_use]
+    pub fn audience(&self, predicate: u32, frame: Option<&Frame>) -> Option<Audience> {
+        let slots = frame.map(|f| f.audience.as_slice()).unwrap_or_default();
+        let told = slots.iter().find_map(|slot| self.hearer(self.addressee(predicate, slot)?));
+        told.or_else(|| self.hearer(self.heard_at(predicate)?))
+    }
+
+    fn addressee(&self, predicate: u32, slot: &Slot) -> Option<u32> {
+        let syntax = &self.syntax;
+        match slot {
+            Slot::Obj if syntax.is_passive(predicate) => syntax.child(predicate, &PASSIVE_SUBJECTS),
+            Slot::Obj => syntax.child(predicate, &[Deprel::Obj]),
+            Slot::Iobj => syntax.child(predicate, &[Deprel::Iobj]),
+            Slot::Prep(preposition) => {
+                syntax.children_by(predicate, &[Deprel::Obl]).find(|&c| syntax.marked(c, preposition))
+            }
+            _ => None,
+        }
+    }
+
+    fn hearer(&self, head: u32) -> Option<Audience> {
+        match self.referent(head) {
+            Some(entity) => self.is_agent(entity).then_some(Audience::Known(entity)),
+            None => self.description(head).map(Audience::Described),
+        }
+    }
+
+    /// "said in an interview with the paper", "wrote in a letter to members": who is there to hear it.
+    fn heard_at(&self, predicate: u32) -> Option<u32> {
+        let syntax = &self.syntax;
+        let occasion = syntax
+            .children_by(predicate, &[Deprel::Obl, Deprel::Nmod])
+            .find(|&c| self.lexicon.frames.is_occasion(syntax.lemma(c)))?;
+        syntax
+            .children_by(occasion, &[Deprel::Nmod])
+            .chain(syntax.children_by(predicate, &[Deprel::Obl]))
+            .find(|&c| c > occasion && ["with", "to"].iter().any(|p| syntax.marked(c, p)))
+    }
+
+    /// What a noun without a referent is called: the noun with what stands before it, without articles.
+    #[must_use]
+    pub fn description(&self, head: u32) -> Option<String> {
+        let syntax = &self.syntax;
+        if !matches!(syntax.upos(head), Upos::Noun | Upos::Propn) {
+            return None;
+        }
+        let first = syntax
+            .children_by(head, &[Deprel::Amod, Deprel::Compound])
+            .map(|c| syntax.subtree(c).start)
+            .filter(|&t| t < head)
+            .min()
+            .unwrap_or(head);
+        let last = syntax.children_by(head, &[Deprel::Flat]).last().unwrap_or(head);
+        Some(self.text(&(first..last + 1)))
     }
 
     /// When the predicate happens: the nearest date that hangs on it or on a clause above it, outside `content`.
@@ -32,7 +81,9 @@ impl Context<'_> {
     pub fn time(&self, predicate: u32, content: &Range<u32>) -> Option<PartialDate> {
         let syntax = &self.syntax;
         let sentence = self.sentence_tokens(syntax.sentence(predicate));
-        let outside = |t: u32| !content.contains(&t);
+        // "a cut | proposed in April by the board |, from 3 to 2": the predicate's own words are no content.
+        let own = |t: u32| content.contains(&predicate) && syntax.is_below(t, predicate);
+        let outside = |t: u32| !content.contains(&t) || own(t);
         self.dates_in(sentence)
             .filter(|d| outside(d.tokens.start) && !self.in_name(d.tokens.start))
             .filter_map(|date| {
@@ -54,11 +105,10 @@ impl Context<'_> {
     /// "ahead of the vote on 3 May", "until June": a date that only bounds the time of the predicate.
     fn is_bound(&self, date: u32, predicate: u32) -> bool {
         let syntax = &self.syntax;
-        syntax
-            .ancestors(date)
-            .take(4)
-            .take_while(|&t| t != predicate && syntax.upos(t) != Upos::Verb)
-            .any(|t| syntax.markers(t).any(|m| self.lexicon.frames.bounds_time(m)))
+        syntax.ancestors(date).take(4).take_while(|&t| t != predicate && syntax.upos(t) != Upos::Verb).any(|t| {
+            self.lexicon.frames.bounds_time(syntax.lemma(t))
+                || syntax.markers(t).any(|m| self.lexicon.frames.bounds_time(m))
+        })
     }
 
     /// True for the year inside "Act of 1998": part of a name.

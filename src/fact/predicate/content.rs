@@ -44,7 +44,8 @@ impl Context<'_> {
                 .or_else(|| self.that_clause_below(predicate))
                 .or_else(|| self.extraposed(predicate))
                 .filter(|&c| !self.is_question(c))
-                .map(|h| (h, self.clause(h))),
+                .map(|h| (h, self.clause(h)))
+                .or_else(|| self.clause_from_object(predicate)),
             Slot::Acl => self.noun_clause(predicate),
             Slot::Prep(preposition) => self.prepositional(predicate, preposition),
             Slot::Quote => None,
@@ -76,7 +77,12 @@ impl Context<'_> {
                 let whole = syntax.subtree(c);
                 whole.start >= tokens.start
                     && whole.contains(&tokens.end)
-                    && self.lexicon.frames.is_extending(syntax.lemma(tokens.end))
+                    && (self.lexicon.frames.is_extending(syntax.lemma(tokens.end))
+                        || syntax.lemma(tokens.end) == "at" && self.money_in(syntax.subtree(c)).next().is_some()
+                        // "4 million in grants": what the sum is paid as.
+                        || syntax.lemma(tokens.end) == "in"
+                            && self.mentions.money.iter().any(|m| m.tokens.end == tokens.end)
+                            && syntax.upos(c) == Upos::Noun)
                     && self.dates_in(syntax.subtree(c)).next().is_none()
                     && !self.referent(c).is_some_and(|e| {
                         matches!(self.entities.get(e).kind, NameKind::Event | NameKind::Person | NameKind::Report)
@@ -85,6 +91,20 @@ impl Context<'_> {
             let Some(next) = next else { return tokens };
             tokens.end = self.trim(syntax.subtree(next)).end.max(tokens.end + 1);
         }
+    }
+
+    /// "recommended that the levy, if it stays, be halved", where the tree took the clause's subject for an object.
+    fn clause_from_object(&self, predicate: u32) -> Option<(u32, Range<u32>)> {
+        let syntax = &self.syntax;
+        let subject = syntax.child(predicate, &[Deprel::Obj]).filter(|&o| o > predicate)?;
+        let that = syntax.children_by(subject, &[Deprel::Mark]).find(|&m| syntax.form(m) == "that")?;
+        let verb = syntax
+            .children(subject)
+            .iter()
+            .copied()
+            .filter(|&c| c > subject)
+            .find(|&c| syntax.upos(c) == Upos::Verb && !syntax.children_by(c, &[Deprel::Mark]).any(|_| true))?;
+        Some((verb, self.trim(that + 1..syntax.subtree(subject).end)))
     }
 
     fn is_question(&self, clause: u32) -> bool {
@@ -242,7 +262,13 @@ impl Context<'_> {
     /// "plan to build", "proposal that X be Y", "call for X to".
     fn noun_clause(&self, noun: u32) -> Option<(u32, Range<u32>)> {
         let syntax = &self.syntax;
-        let head = syntax.children(noun).iter().copied().find(|&c| {
+        // "a call by the union that S": the tree may hang the clause on the union.
+        let parties = syntax
+            .children_by(noun, &[Deprel::Nmod])
+            .filter(|&c| ["by", "from"].iter().any(|p| syntax.marked(c, p)))
+            .flat_map(|c| syntax.children_by(c, &[Deprel::Acl, Deprel::AclRelcl]))
+            .filter(|&c| self.is_that_clause(c) || self.is_effect(c));
+        let head = syntax.children(noun).iter().copied().chain(parties).find(|&c| {
             c > noun
                 && !self.mood(c).negated
                 && match syntax.rel(c) {
@@ -252,6 +278,7 @@ impl Context<'_> {
                             || syntax.xpos(c) == Xpos::Vbg && self.takes_for(c)
                     }
                     Deprel::Ccomp | Deprel::Xcomp => true,
+                    Deprel::AclRelcl => self.is_that_clause(c) || self.is_effect(c),
                     Deprel::Advcl => syntax.marked(c, "to"),
                     _ => false,
                 }
@@ -265,7 +292,38 @@ impl Context<'_> {
                 }
             }
         }
+        if self.is_effect(head) {
+            return Some((head, self.effect(head)));
+        }
         Some((head, self.phrase(head, &[])))
+    }
+
+    /// "a bill that would license drones": what it would do.
+    fn is_effect(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        syntax.rel(clause) == Deprel::AclRelcl
+            && syntax.child(clause, &[Deprel::Nsubj]).is_some_and(|s| matches!(syntax.lemma(s), "that" | "which"))
+            && syntax
+                .children_by(clause, &[Deprel::Aux])
+                .any(|a| self.lexicon.frames.mood.conditional.contains(syntax.form(a)))
+    }
+
+    /// The clause of an effect without its pronoun and auxiliaries.
+    fn effect(&self, clause: u32) -> Range<u32> {
+        let syntax = &self.syntax;
+        let lead = [Deprel::Nsubj, Deprel::Aux, Deprel::Mark];
+        let from = syntax.children_by(clause, &lead).filter(|&c| c < clause).max().map_or(clause, |last| last + 1);
+        let whole = self.phrase(clause, &[]);
+        self.trim(from.min(clause)..whole.end)
+    }
+
+    /// "that the levy be frozen": "that" leads the clause and is no part of it.
+    fn is_that_clause(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        // A passive with a subject of its own has no place for "that".
+        let leads = |c: u32| syntax.rel(c) == Deprel::Mark || syntax.is_passive(clause);
+        syntax.children(clause).iter().any(|&c| syntax.form(c) == "that" && c < clause && leads(c))
+            && syntax.child(clause, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some_and(|s| syntax.form(s) != "that")
     }
 
     /// "took note of its plan | to build": the infinitive right behind a noun that the tree hung on the verb.
@@ -302,6 +360,18 @@ impl Context<'_> {
             .find(|&c| syntax.subtree(c).start == end && syntax.marked(c, preposition) && !self.is_date(c))
     }
 
+    /// "pushes for spending to be left out": the preposition hung on the subject of the clause behind it.
+    fn opens_with(&self, clause: u32, preposition: &str) -> bool {
+        let syntax = &self.syntax;
+        let first = syntax.subtree(clause).start;
+        matches!(syntax.rel(clause), Deprel::Advcl | Deprel::Ccomp | Deprel::Acl)
+            && syntax.form(first) == preposition
+            && syntax.upos(first) == Upos::Adp
+            && syntax
+                .head(first)
+                .is_some_and(|h| SUBJECT_RELATIONS.contains(&syntax.rel(h)) && syntax.head(h) == Some(clause))
+    }
+
     /// "called a strike for 10 May": a date is no content.
     fn is_date(&self, head: u32) -> bool {
         self.dates_in(head.saturating_sub(3)..head + 1).any(|d| d.tokens.contains(&head))
@@ -332,7 +402,7 @@ impl Context<'_> {
             )
             .find(|&c| {
                 c > predicate
-                    && syntax.marked(c, preposition)
+                    && (syntax.marked(c, preposition) || self.opens_with(c, preposition))
                     && !self.is_stranded(predicate, c, preposition)
                     && !self.is_date(c)
             });

@@ -79,6 +79,14 @@ fn is_clause(ctx: &Context<'_>, item: &Range<u32>) -> bool {
     })
 }
 
+/// "announced the following measures:".
+fn announces(ctx: &Context<'_>, verb: u32) -> bool {
+    let syntax = &ctx.syntax;
+    let object = syntax.child(verb, &[Deprel::Obj]).map(|o| syntax.lemma(o));
+    ctx.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Proposal)
+        && object.is_some_and(|o| ctx.lexicon.frames.is_instrument(o))
+}
+
 /// The word of a list's lead that puts the items forward, with its named agents.
 fn list_cue(ctx: &Context<'_>, lead: Range<u32>, facts: &[Fact]) -> Option<(u32, Vec<EntityId>)> {
     lead.clone().rev().find_map(|token| {
@@ -89,6 +97,7 @@ fn list_cue(ctx: &Context<'_>, lead: Range<u32>, facts: &[Fact]) -> Option<(u32,
                 mood.future
                     || mood.conditional
                     || ctx.lexicon.frames.verb(lemma).any(|f| f.fact == FrameFact::Proposal && f.only.is_none())
+                    || announces(ctx, token)
             }
             Upos::Noun => ctx.lexicon.frames.noun(lemma).any(|f| f.fact == FrameFact::Proposal),
             _ => false,
@@ -99,6 +108,13 @@ fn list_cue(ctx: &Context<'_>, lead: Range<u32>, facts: &[Fact]) -> Option<(u32,
         let mut proposers: Vec<EntityId> = ctx.acting(token).into_iter().filter(|&e| may_propose(ctx, e)).collect();
         if proposers.is_empty() {
             proposers = previous_proposers(ctx, token, facts).unwrap_or_default();
+        }
+        // "Recommendations": those of the body that issues the text.
+        if proposers.is_empty()
+            && ctx.syntax.upos(token) == Upos::Noun
+            && ctx.sentence_tokens(ctx.syntax.sentence(token)).len() <= 4
+        {
+            proposers.extend(ctx.entities.author);
         }
         (!proposers.is_empty()).then_some((token, proposers))
     })

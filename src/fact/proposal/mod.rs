@@ -7,6 +7,7 @@ mod listed;
 use super::context::Context;
 use super::predicate::{Content, Mood};
 use super::{Fact, FactKind, Modality, Proposal};
+use crate::date::PartialDate;
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{Frame, FrameFact, Only, Slot};
@@ -54,7 +55,7 @@ pub fn proposal_facts(ctx: &Context<'_>, voices: &[(Span, EntityId)]) -> Vec<Fac
     indirect::gapped(ctx, &mut facts);
     indirect::how_much(ctx, &mut facts);
     indirect::first_person(ctx, voices, &mut facts);
-    keep_best(facts)
+    keep_best(without_nested(facts))
 }
 
 /// "It is further proposed that": agentless passives that go on from the proposal before.
@@ -80,7 +81,11 @@ fn resumed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
 }
 
 fn particle_fits(ctx: &Context<'_>, verb: u32, frame: &Frame) -> bool {
-    let particle = ctx.syntax.child(verb, &[Deprel::CompoundPrt]).map(|p| ctx.syntax.lemma(p));
+    // "pledged up to 5 million": a hedge.
+    let hedge = |p: &u32| {
+        ctx.syntax.form(*p) == "up" && ctx.syntax.form(p + 1) == "to" && ctx.money_in(p + 2..p + 4).next().is_some()
+    };
+    let particle = ctx.syntax.child(verb, &[Deprel::CompoundPrt]).filter(|p| !hedge(p)).map(|p| ctx.syntax.lemma(p));
     match (&frame.particle, particle) {
         (Some(wanted), Some(found)) => wanted == found,
         (Some(wanted), None) => ctx.syntax.children_by(verb, &[Deprel::Advmod]).any(|c| ctx.syntax.lemma(c) == wanted),
@@ -101,7 +106,10 @@ fn from_verb(ctx: &Context<'_>, verb: u32, frame: &Frame) -> Option<Fact> {
 /// Checks the frame's condition on its content; contents that a noun frame reads better are left to it.
 fn content_that_counts(ctx: &Context<'_>, verb: u32, frame: &Frame, content: Content) -> Option<Content> {
     let syntax = &ctx.syntax;
-    if says_nothing(ctx, &content) || content.slot == Slot::Ccomp && is_plain_statement(ctx, content.head) {
+    if says_nothing(ctx, &content)
+        || only_names(ctx, verb, &content)
+        || content.slot == Slot::Ccomp && is_plain_statement(ctx, content.head)
+    {
         return None;
     }
     let noun_frame = syntax.upos(content.head) == Upos::Noun
@@ -139,7 +147,17 @@ fn says_nothing(ctx: &Context<'_>, content: &Content) -> bool {
                 || matches!(syntax.upos(t), Upos::Det | Upos::Pron | Upos::Num)
                 || syntax.xpos(t) == Xpos::Pos
         });
-    pointing || bare || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
+    // "aims for 250,000": a number alone; a sum says what it is.
+    let number = content.tokens.clone().all(|t| matches!(syntax.upos(t), Upos::Num | Upos::Punct | Upos::Det))
+        && ctx.money_in(content.tokens.clone()).next().is_none();
+    // "begs to differ", "agreed to go".
+    let asked = syntax.head(content.head).is_some_and(|v| syntax.child(v, &[Deprel::Obj, Deprel::Iobj]).is_some());
+    let lone = content.slot == Slot::Xcomp && content.tokens.len() == 1 && !asked;
+    pointing
+        || bare
+        || number
+        || lone
+        || matches!(syntax.upos(content.head), Upos::Pron | Upos::Det) && content.slot != Slot::Xcomp
 }
 
 /// "suggests that the levy works", "that you could see": a clause in the indicative asks for nothing.
@@ -161,10 +179,30 @@ fn is_plain_statement(ctx: &Context<'_>, clause: u32) -> bool {
 
 fn is_instrument(ctx: &Context<'_>, head: u32) -> bool {
     ctx.lexicon.frames.is_instrument(ctx.syntax.lemma(head))
+        || is_hyphenated_instrument(ctx, head)
         || ctx.syntax.conjuncts(head).iter().any(|&h| {
             ctx.referent(h).is_some_and(|e| ctx.entities.get(e).kind == NameKind::Law)
                 || ctx.lexicon.frames.is_instrument(&ctx.syntax.form(h).to_lowercase())
         })
+}
+
+/// "a sit-in", which the tokens take apart.
+fn is_hyphenated_instrument(ctx: &Context<'_>, head: u32) -> bool {
+    let syntax = &ctx.syntax;
+    head.checked_sub(2).filter(|_| syntax.form(head - 1) == "-").is_some_and(|first| {
+        let whole = format!("{}-{}", syntax.form(first), syntax.form(head)).to_lowercase();
+        ctx.lexicon.frames.is_instrument(&whole)
+    })
+}
+
+/// `called the vote "a farce"`: a verb of speech that only names its object.
+fn only_names(ctx: &Context<'_>, verb: u32, content: &Content) -> bool {
+    let syntax = &ctx.syntax;
+    content.slot == Slot::Obj
+        && ctx.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Statement)
+        && (syntax.children_by(content.head, &[Deprel::Appos]).any(|c| {
+            c > content.head && ctx.referent(c).is_none() && !syntax.form(syntax.subtree(c).start - 1).eq(",")
+        }) || syntax.child(verb, &[Deprel::Xcomp]).is_some_and(|c| syntax.is_nominal(c) && c > content.head))
 }
 
 /// "to close", "that it will close", "a plan".
@@ -179,6 +217,7 @@ fn is_future(ctx: &Context<'_>, content: &Content) -> bool {
         }
         _ => {
             is_instrument(ctx, content.head) && matches!(ctx.syntax.upos(content.head), Upos::Noun | Upos::Propn)
+                || is_hyphenated_instrument(ctx, content.head)
                 || ctx.money_in(content.tokens.clone()).next().is_some()
         }
     }
@@ -186,7 +225,10 @@ fn is_future(ctx: &Context<'_>, content: &Content) -> bool {
 
 fn from_noun(ctx: &Context<'_>, noun: u32, frame: &Frame) -> Option<Fact> {
     let content = ctx.content(noun, frame)?;
-    if says_nothing(ctx, &content) {
+    // "a target of 5 million": a figure.
+    let sum = content.slot == Slot::Prep("of".to_owned())
+        && ctx.money_in(content.tokens.clone()).any(|(_, m)| m.tokens.end >= content.tokens.end);
+    if sum || says_nothing(ctx, &content) {
         return None;
     }
     let fact = build(ctx, noun, frame, &content, "proposal noun")?;
@@ -203,10 +245,15 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: &Content, ru
     }
     // A law puts forward actions; things only people and papers do.
     let thing = matches!(content.slot, Slot::Obj);
+    let directs = frame.audience.contains(&Slot::Obj);
     let proposers: Vec<EntityId> = ctx
         .acting(predicate)
         .into_iter()
-        .filter(|&e| may_propose(ctx, e) && (!thing || ctx.entities.get(e).kind != NameKind::Law))
+        .filter(|&e| may_propose(ctx, e))
+        // An act in force rules; only what is not yet law puts forward.
+        .filter(|&e| {
+            ctx.entities.get(e).kind != NameKind::Law || !thing && (!directs || mood.conditional || mood.future)
+        })
         .collect();
     let heading = ctx.segmented.blocks[ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block as usize]
         .kind
@@ -215,11 +262,18 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: &Content, ru
         && ctx
             .sentence_tokens(ctx.syntax.sentence(predicate))
             .any(|t| matches!(ctx.syntax.xpos(t), Xpos::Wp | Xpos::Wrb));
-    if proposers.is_empty() || question {
+    if proposers.is_empty() || question || is_foretold(ctx, predicate) {
         return None;
     }
-    let recipient = ctx.audience(predicate, frame).filter(|r| !proposers.contains(r));
+    let recipient = ctx.recipient(predicate, frame).filter(|r| !proposers.contains(r));
     Some(assemble(ctx, predicate, proposers, recipient, content, mood, rule))
+}
+
+/// "is expected to announce", "is said to plan": others say that it will be put forward.
+fn is_foretold(ctx: &Context<'_>, predicate: u32) -> bool {
+    let syntax = &ctx.syntax;
+    let above = syntax.head(predicate).filter(|_| syntax.rel(predicate) == Deprel::Xcomp);
+    above.is_some_and(|h| syntax.is_passive(h) && ctx.lexicon.frames.mood.foretelling.contains(syntax.lemma(h)))
 }
 
 fn may_propose(ctx: &Context<'_>, entity: EntityId) -> bool {
@@ -243,7 +297,7 @@ fn assemble(
     let paper = proposers.iter().copied().find(|&e| ctx.entities.get(e).kind == NameKind::Report);
     let proposal = Proposal {
         forum: ctx.forum(predicate, &content.tokens).filter(|f| !proposers.contains(f)).or(paper),
-        date: ctx.time(predicate, &content.tokens),
+        date: ctx.time(predicate, &content.tokens).or_else(|| said_today(ctx, predicate, &proposers)),
         content: ctx.text(&content.tokens),
         content_span: ctx.syntax.range_span(&content.tokens),
         proposers,
@@ -259,6 +313,41 @@ fn assemble(
         confidence: 0.55 + 0.35 * certain,
         rule: rule.to_owned(),
     }
+}
+
+/// "We advise", in a text of that body: put forward in this very text, on its day.
+fn said_today(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId]) -> Option<PartialDate> {
+    let present = matches!(ctx.syntax.xpos(predicate), Xpos::Vbp | Xpos::Vbz | Xpos::Vb)
+        || ctx
+            .syntax
+            .children_by(predicate, &[Deprel::Aux, Deprel::AuxPass])
+            .any(|a| matches!(ctx.syntax.xpos(a), Xpos::Vbp | Xpos::Vbz));
+    let author = ctx.entities.author.is_some_and(|author| proposers.contains(&author));
+    let block = ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block;
+    // "Harbour board proposes levy": a headline tells the news of its day.
+    let headline = block == 0 && ctx.segmented.blocks[0].kind == BlockKind::Heading;
+    ctx.document.date.filter(|_| (author || headline) && present).map(PartialDate::Day)
+}
+
+/// "indicated that it would recommend a levy": what is only part of another party's plan is no proposal of its own.
+fn without_nested(facts: Vec<Fact>) -> Vec<Fact> {
+    let contents: Vec<(Span, Vec<EntityId>)> = facts
+        .iter()
+        .filter_map(|f| match &f.kind {
+            FactKind::Proposal(p) => Some((p.content_span, p.proposers.clone())),
+            _ => None,
+        })
+        .collect();
+    let nested = |fact: &Fact| {
+        let FactKind::Proposal(own) = &fact.kind else { return false };
+        contents.iter().any(|(span, proposers)| {
+            span.contains(fact.evidence.focus)
+                && *span != own.content_span
+                && !proposers.iter().any(|p| own.proposers.contains(p))
+        })
+    };
+    let keep: Vec<bool> = facts.iter().map(|f| !nested(f)).collect();
+    facts.into_iter().zip(keep).filter_map(|(f, keep)| keep.then_some(f)).collect()
 }
 
 /// Of two proposals with one proposer and overlapping content the more certain stays.

@@ -1,6 +1,6 @@
 //! Paragraphs that the line above gives to a speaker.
 
-use super::super::{Evidence, Fact, FactKind, Modality, Statement};
+use super::super::{Audience, Evidence, Fact, FactKind, Modality, Statement};
 use super::Finder;
 use crate::language::Upos;
 use crate::lexicon::FrameFact;
@@ -42,8 +42,8 @@ impl Finder<'_> {
                 .lexicon
                 .frames
                 .verb(ctx.syntax.lemma(verb))
-                .find_map(|f| ctx.audience(verb, f))
-                .filter(|&a| a != speaker);
+                .find_map(|f| ctx.audience(verb, Some(f)))
+                .filter(|a| *a != Audience::Known(speaker));
             let span = self.sentences_span(next.sentences.clone());
             self.facts.push(Fact {
                 kind: FactKind::Statement(Statement {

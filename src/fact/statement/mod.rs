@@ -5,7 +5,7 @@ mod report;
 mod speaker;
 
 use super::context::Context;
-use super::{Evidence, Fact, FactKind, Modality, Statement};
+use super::{Audience, Evidence, Fact, FactKind, Modality, Statement};
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{FrameFact, Only, Slot};
@@ -41,7 +41,7 @@ struct Cue {
     token: u32,
     /// `None` for somebody whom the text does not name.
     speaker: Option<EntityId>,
-    audience: Option<EntityId>,
+    audience: Option<Audience>,
 }
 
 impl Finder<'_> {
@@ -153,7 +153,7 @@ impl Finder<'_> {
                 None
             }
         };
-        let audience = frame.and_then(|f| ctx.audience(verb, f)).filter(|&a| Some(a) != speaker);
+        let audience = ctx.audience(verb, frame).filter(|a| speaker.is_none_or(|s| *a != Audience::Known(s)));
         Some(Cue { token: verb, speaker, audience })
     }
 
@@ -329,7 +329,7 @@ impl Finder<'_> {
         &mut self,
         quote: &QuotationMention,
         speaker: EntityId,
-        audience: Option<EntityId>,
+        audience: Option<Audience>,
         cue: Option<u32>,
         trust: f32,
     ) {

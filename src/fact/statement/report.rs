@@ -1,6 +1,6 @@
 //! Reported speech: a verb of speech with a clause, "according to", a clause with the cue inside.
 
-use super::super::{Fact, FactKind, Modality, Statement};
+use super::super::{Audience, Fact, FactKind, Modality, Statement};
 use super::Finder;
 use crate::language::{Deprel, Upos, Xpos};
 use crate::lexicon::{Frame, FrameFact, Only, Slot};
@@ -71,7 +71,7 @@ impl Finder<'_> {
             return None;
         }
         let speaker = self.speaker(verb).named()?;
-        let audience = ctx.audience(verb, frame).filter(|&a| a != speaker);
+        let audience = ctx.audience(verb, Some(frame)).filter(|a| *a != Audience::Known(speaker));
         let quoted = tokens.clone().filter(|&t| ctx.is_quoted(t)).count();
         let statement = Statement {
             speaker,

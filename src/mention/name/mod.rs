@@ -3,8 +3,10 @@
 
 mod acronym;
 mod capitals;
+mod chamber;
 mod known;
 mod pattern;
+mod publication;
 mod tidy;
 
 use super::NameMention;

@@ -11,8 +11,9 @@ pub(super) fn read(tokens: Tokens<'_, '_>) -> Vec<Candidate> {
         let range = sentence.tokens.clone();
         let shouted = is_shouted(tokens, &range);
         for token in range.clone() {
-            let found =
-                numbered(tokens, token, &range).or_else(|| if shouted { None } else { headed(tokens, token, &range) });
+            let found = numbered(tokens, token, &range)
+                .or_else(|| code_of_law(tokens, token, &range))
+                .or_else(|| if shouted { None } else { headed(tokens, token, &range) });
             let Some(found) = found else { continue };
             match out.last_mut() {
                 Some(last) if last.tokens.end > found.tokens.start => {
@@ -28,6 +29,13 @@ pub(super) fn read(tokens: Tokens<'_, '_>) -> Vec<Candidate> {
         }
     }
     out
+}
+
+/// "the civil code": a law that has its name in small letters.
+fn code_of_law(tokens: Tokens<'_, '_>, token: u32, range: &Range<u32>) -> Option<Candidate> {
+    let end = token + 2;
+    let phrase = || format!("{} {}", tokens.text(token), tokens.text(token + 1)).to_lowercase();
+    (end <= range.end && tokens.reader.lexicon.names.is_code_of_law(&phrase())).then(|| law(token..end))
 }
 
 /// A line in capitals says nothing by its capitals.

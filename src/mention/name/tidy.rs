@@ -1,6 +1,8 @@
 //! Names cut to what they name: titles, stages, hyphenated origins and words that only lead in go;
 //! a person and a body that were read as one name come apart.
 
+use super::chamber::{is_chamber, with_chambers};
+use super::publication::{is_publication, publications};
 use super::{Candidate, Tokens};
 use crate::language::{Deprel, NameKind, Upos};
 use crate::lexicon::PlaceRole;
@@ -11,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candidate> {
     let tidy = Tidy { tokens };
     let names = tidy.joined_by_hyphens(names);
+    let names = tidy.joined_to_country(names);
     let known: HashSet<String> = names.iter().map(|n| tidy.key(n)).collect();
     let mut out = Vec::with_capacity(names.len());
     for name in names {
@@ -20,8 +23,12 @@ pub(super) fn tidy(tokens: Tokens<'_, '_>, names: Vec<Candidate>) -> Vec<Candida
     }
     let out = tidy.with_titled_people(out);
     let out = tidy.with_bracketed_bodies(out);
-    let mut out = tidy.with_known_bodies(out);
+    let out = tidy.with_known_bodies(out);
+    let out = tidy.with_governments(out);
+    let out = with_chambers(tokens, out);
+    let mut out = publications(tokens, out);
     tidy.number_names(&mut out);
+    tidy.headed_are_bodies(&mut out);
     tidy.owners_are_bodies(&mut out);
     tidy.surnames_are_people(&mut out);
     tidy.things_are_bodies(&mut out);
@@ -71,6 +78,18 @@ impl Tidy<'_, '_> {
                     let from = right.start + u32::from(text(right.start).eq_ignore_ascii_case("the"));
                     return vec![part(left, NameKind::Person), part(from..right.end, NameKind::Organization)];
                 }
+            }
+            // "Speaker Ana Reyes and Finance Committee" before "Chair".
+            let naming = &self.tokens.reader.lexicon.names;
+            if text(at) == "and"
+                && left.len() >= 2
+                && naming.leads_person(text(left.start))
+                && left.clone().all(capital)
+                && !self.is_body_noun(left.end - 1)
+                && self.is_body_noun(right.end - 1)
+            {
+                let person = left.start + 1..left.end;
+                return vec![part(person, NameKind::Person), part(right, NameKind::Organization)];
             }
             if matches!(text(at), "and" | "&") && name.kind == NameKind::Organization {
                 let left = part(left, name.kind);
@@ -237,6 +256,26 @@ impl Tidy<'_, '_> {
         out
     }
 
+    /// "the Norwegian government", "the federal government": told apart from those of other countries and levels.
+    fn with_governments(&self, mut names: Vec<Candidate>) -> Vec<Candidate> {
+        let lexicon = self.tokens.reader.lexicon;
+        let references = &lexicon.references;
+        for noun in 1..self.tokens.reader.segmented.tokens.len() as u32 {
+            if !references.unique().any(|unique| unique == self.lower(noun)) {
+                continue;
+            }
+            let level = self.lower(noun - 1);
+            let told = lexicon.country_of_demonym(self.tokens.text(noun - 1)).is_some() || references.is_level(&level);
+            let free = names.iter().all(|n| n.tokens.end < noun || n.tokens.start > noun);
+            if told && free {
+                let at = names.partition_point(|n| n.tokens.start < noun);
+                let tokens = noun - 1..noun + 1;
+                names.insert(at, Candidate { tokens, kind: NameKind::Organization, score: 0.7, certain: true });
+            }
+        }
+        names
+    }
+
     /// "Coral 9 founder Ana Reyes", "Coral 9's": a bare number may belong to a body's name.
     fn number_names(&self, names: &mut [Candidate]) {
         let words = &self.tokens.reader.analysis.words;
@@ -254,6 +293,18 @@ impl Tidy<'_, '_> {
             if self.is_post(end + 1) || self.tokens.is_possessive(end + 1) || finite {
                 names[i].tokens.end += 1;
                 names[i].kind = NameKind::Organization;
+            }
+        }
+    }
+
+    /// "president of the Riders' Forum": what has a president is a body, no event.
+    fn headed_are_bodies(&self, names: &mut [Candidate]) {
+        for name in names.iter_mut().filter(|n| n.kind == NameKind::Event) {
+            let before = |back: u32| name.tokens.start.checked_sub(back);
+            let article = u32::from(before(1).is_some_and(|t| self.lower(t) == "the"));
+            let of = before(1 + article).filter(|&t| matches!(self.tokens.text(t), "of" | "at"));
+            if of.and_then(|t| t.checked_sub(1)).is_some_and(|t| self.is_post(t)) {
+                name.kind = NameKind::Organization;
             }
         }
     }
@@ -351,6 +402,41 @@ impl Tidy<'_, '_> {
         }
     }
 
+    /// "China Unicom", read as a country and a body: one name.
+    fn joined_to_country(&self, names: Vec<Candidate>) -> Vec<Candidate> {
+        let words = &self.tokens.reader.analysis.words;
+        let mut out: Vec<Candidate> = Vec::with_capacity(names.len());
+        for name in names {
+            let joined = out.last().is_some_and(|place| {
+                let compound = words.get(place.tokens.start as usize).is_some_and(|w| w.deprel == Deprel::Compound);
+                let place_name = self.tokens.text(place.tokens.start);
+                place.kind == NameKind::Place
+                    && place.tokens.len() == 1
+                    && place.tokens.end == name.tokens.start
+                    && name.kind == NameKind::Organization
+                    && name.tokens.len() == 1
+                    && compound
+                    && !self.is_body_noun(name.tokens.start)
+                    && self
+                        .tokens
+                        .reader
+                        .lexicon
+                        .geography
+                        .lookup(place_name)
+                        .iter()
+                        .any(|(_, role)| *role == PlaceRole::Country)
+            });
+            match out.last_mut() {
+                Some(place) if joined => {
+                    place.tokens.end = name.tokens.end;
+                    place.kind = NameKind::Organization;
+                }
+                _ => out.push(name),
+            }
+        }
+        out
+    }
+
     /// "Verde-Unidos", of which the tagger took a part or made two names: one name.
     fn joined_by_hyphens(&self, names: Vec<Candidate>) -> Vec<Candidate> {
         let glued_hyphen = |t: u32| {
@@ -416,6 +502,17 @@ impl Tidy<'_, '_> {
         {
             name.tokens.start = owned + 1;
         }
+        // "the metalworkers' union Coral Metal": what kind of body it is, before its name.
+        if name.kind == NameKind::Organization {
+            let proper = |t: u32| self.tokens.is_capital(t);
+            let noun = name.tokens.clone().rev().find(|&t| !proper(t) && text(t).starts_with(char::is_alphabetic));
+            let described = noun.filter(|&t| {
+                t + 1 < name.tokens.end && self.is_body_noun(t) && (name.tokens.start..t).all(|t| !proper(t))
+            });
+            if let Some(noun) = described {
+                name.tokens.start = noun + 1;
+            }
+        }
         // "Minister of Trade of Norway": the field of a minister is no part of the country's name.
         let start = name.tokens.start;
         if start >= 2 && matches!(text(start - 1), "of" | "for") && self.is_post(start - 2) {
@@ -471,6 +568,7 @@ impl Tidy<'_, '_> {
             name.tokens.start += 1;
         }
         if name.kind == NameKind::Law {
+            self.cut_date(&mut name);
             self.cut_stage(&mut name);
         } else {
             self.cut_title(&mut name);
@@ -540,6 +638,20 @@ impl Tidy<'_, '_> {
                 }
                 return;
             }
+        }
+    }
+
+    /// "Otter Act | on 4 May 2025": when something happened to a law is no part of its name.
+    fn cut_date(&self, name: &mut Candidate) {
+        let calendar = &self.tokens.reader.lexicon.calendar;
+        let time = |t: u32| {
+            let lower = self.lower(t);
+            calendar.month(&lower).is_some() || calendar.weekday(&lower).is_some()
+        };
+        let on = (name.tokens.start + 1..name.tokens.end.saturating_sub(1))
+            .find(|&t| self.tokens.text(t) == "on" && (time(t + 1) || self.tokens.is_number(t + 1) && time(t + 2)));
+        if let Some(on) = on {
+            name.tokens.end = on;
         }
     }
 
@@ -638,9 +750,17 @@ impl Tidy<'_, '_> {
         names
             .into_iter()
             .zip(in_headline)
-            .filter(|(name, headline)| !headline || uses.contains_key(&self.key(name)))
+            .filter(|(name, headline)| !headline || uses.contains_key(&self.key(name)) || self.names_itself(name))
             .map(|(name, _)| name)
             .collect()
+    }
+
+    /// A paper's own name and bodies that every reader knows are names in any case.
+    fn names_itself(&self, name: &Candidate) -> bool {
+        is_publication(self.tokens, &name.tokens)
+            || is_chamber(self.tokens, &name.tokens)
+            || name.tokens.len() == 1
+                && self.tokens.reader.lexicon.names.is_known_body(self.tokens.text(name.tokens.start))
     }
 
     fn is_shouted_heading(&self, token: u32) -> bool {

@@ -1,5 +1,7 @@
 //! Stages of laws: passed by whom, when in force, voted down, repealed.
 
+mod listed;
+
 use super::context::Context;
 use super::{Fact, FactKind, LawStage, Modality, Stage};
 use crate::date::PartialDate;
@@ -31,6 +33,7 @@ pub fn law_facts(ctx: &Context<'_>) -> Vec<Fact> {
             _ => {}
         }
     }
+    listed::listed(ctx, &mut facts);
     without_repeats(facts)
 }
 
@@ -80,7 +83,7 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     }
     if direct.is_empty()
         && matches!(syntax.lemma(head), "one")
-        && syntax.child(head, &[Deprel::Det]).is_some_and(|d| d < head)
+        && head.checked_sub(1).is_some_and(|t| matches!(syntax.form(t), "that" | "this" | "That" | "This"))
     {
         // "that one": the law last named.
         let from = ctx.sentence_tokens(syntax.sentence(head).saturating_sub(1)).start;
@@ -106,7 +109,7 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
 /// "signed nine bills, among them the Tram Act and the Bus Act": the laws that a plural is said to hold.
 fn listed_laws(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let syntax = &ctx.syntax;
-    let law = ctx.lexicon.references.noun(&syntax.lemma(head).to_lowercase()).iter().any(|(k, _)| *k == NameKind::Law);
+    let law = is_law_noun(ctx, &syntax.lemma(head).to_lowercase());
     if syntax.xpos(head) != Xpos::Nns || !law {
         return Vec::new();
     }
@@ -143,7 +146,7 @@ fn named_later(ctx: &Context<'_>, head: u32) -> Option<EntityId> {
     let syntax = &ctx.syntax;
     let lemma = syntax.lemma(head).to_lowercase();
     let indefinite = syntax.child(head, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "a" | "an"));
-    let law = ctx.lexicon.references.noun(&lemma).iter().any(|(kind, _)| *kind == NameKind::Law);
+    let law = is_law_noun(ctx, &lemma);
     if !indefinite || !law || syntax.upos(head) != Upos::Noun {
         return None;
     }
@@ -229,7 +232,7 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     let Some(stage) = stage.filter(|_| !laws.is_empty()) else { return };
     let mut bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
     if bodies.is_empty() {
-        bodies.extend(keeper(ctx, object, verb).or_else(|| venue(ctx, verb, stage)));
+        bodies.extend(keeper(ctx, object, verb).or_else(|| venue(ctx, verb, stage)).or_else(|| permitted(ctx, verb)));
     }
     push(ctx, verb, laws, stage, bodies, facts);
 }
@@ -251,6 +254,14 @@ fn venue(ctx: &Context<'_>, verb: u32, stage: Stage) -> Option<EntityId> {
         .filter(|&c| syntax.marked(c, "in") || proposed && ["to", "before", "at"].iter().any(|m| syntax.marked(c, m)))
         .filter_map(|c| ctx.referent(c))
         .find(|&e| ctx.entities.get(e).kind == NameKind::Organization)
+}
+
+/// "Leave was given to Ms Aas to introduce the bill": who is let do it.
+fn permitted(ctx: &Context<'_>, verb: u32) -> Option<EntityId> {
+    let syntax = &ctx.syntax;
+    let above = syntax.head(verb).filter(|&h| syntax.marked(verb, "to") && syntax.is_passive(h))?;
+    let to = syntax.children_by(above, &[Deprel::Obl]).find(|&c| c < verb && syntax.marked(c, "to"))?;
+    ctx.referent(to).filter(|&e| ctx.is_agent(e))
 }
 
 /// "What she has signed is the act".
@@ -300,6 +311,8 @@ fn moves(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     }
     let bodies: Vec<EntityId> = syntax
         .children_by(verb, &[Deprel::Obj, Deprel::Obl])
+        // "got approval in the senate": the place hung on the approval.
+        .flat_map(|c| std::iter::once(c).chain(syntax.children_by(c, &[Deprel::Nmod]).filter(move |&n| n > c)))
         .filter(|&c| {
             syntax.rel(c) == Deprel::Obj || syntax.marked(c, "in") || syntax.marked(c, "by") || syntax.marked(c, "at")
         })
@@ -399,18 +412,54 @@ fn push(
     }
     let date = ctx.time(word, &(word..word + 1)).or_else(|| year_of_law(ctx, &bodies));
     let mut bodies: Vec<EntityId> = bodies.into_iter().filter(|&e| ctx.is_agent(e)).collect();
-    if bodies.is_empty() && matches!(stage, Stage::Passed | Stage::Rejected | Stage::Proposed) {
-        bodies.extend(ctx.heading_body(ctx.syntax.sentence(word)));
+    let described_body = described_body(ctx, word, stage).filter(|_| bodies.is_empty());
+    if bodies.is_empty()
+        && described_body.is_none()
+        && matches!(stage, Stage::Passed | Stage::Rejected | Stage::Proposed)
+    {
+        bodies.extend(ctx.heading_body(ctx.syntax.sentence(word)).or_else(|| title_body(ctx)));
     }
     for law in laws {
+        let described_body = described_body.clone();
         facts.push(Fact {
-            kind: FactKind::LawStage(LawStage { law, stage, bodies: bodies.clone(), date }),
+            kind: FactKind::LawStage(LawStage { law, stage, bodies: bodies.clone(), described_body, date }),
             modality: if mood.future { Modality::Planned } else { Modality::Actual },
             evidence: ctx.evidence(word, word..word + 1),
             confidence: 0.5 + 0.4 * ctx.entities.get(law).confidence,
             rule: format!("law stage {}", stage.as_str()),
         });
     }
+}
+
+/// "The week in Parliament": the chamber or council whose doings the lines above the text announce.
+fn title_body(ctx: &Context<'_>) -> Option<EntityId> {
+    const LINES: u32 = 3;
+    let lines = ctx.segmented.sentences.iter().take_while(|s| s.block < LINES);
+    let end = lines.take_while(|s| !s.tokens.clone().any(|t| ctx.syntax.is_finite(t))).last()?.tokens.end;
+    (0..end).filter_map(|t| ctx.entities.at(t)).find(|&e| {
+        let entity = ctx.entities.get(e);
+        let mut words = entity.name.split(' ').map(str::to_lowercase);
+        entity.kind == NameKind::Organization && words.any(|word| ctx.lexicon.stages.is_chamber(&word))
+    })
+}
+
+/// "The governor signed it", "signed by the president": who acts, where no entity bears that post.
+fn described_body(ctx: &Context<'_>, word: u32, stage: Stage) -> Option<String> {
+    if matches!(stage, Stage::InForce | Stage::Planned) {
+        return None;
+    }
+    let syntax = &ctx.syntax;
+    let agent = ctx.agents(word).into_iter().find(|&agent| {
+        let lemma = syntax.lemma(agent).to_lowercase();
+        ctx.referent(agent).is_none()
+            && (ctx.lexicon.posts.is_post(&lemma) || !ctx.lexicon.references.noun(&lemma).is_empty())
+            && !is_law_noun(ctx, &lemma)
+    })?;
+    ctx.description(agent)
+}
+
+fn is_law_noun(ctx: &Context<'_>, lemma: &str) -> bool {
+    ctx.lexicon.references.noun(lemma).iter().any(|(kind, _)| *kind == NameKind::Law)
 }
 
 /// "Repealing the act" as a subject, an object or a heading: named, not done.
@@ -462,11 +511,15 @@ fn without_repeats(facts: Vec<Fact>) -> Vec<Fact> {
                     let bodies = if new.bodies.is_empty() { kept.bodies.clone() } else { new.bodies.clone() };
                     let mut fuller = fact.clone();
                     if let FactKind::LawStage(stage) = &mut fuller.kind {
+                        if !bodies.is_empty() {
+                            stage.described_body = None;
+                        }
                         stage.bodies = bodies;
                     }
                     *old = fuller;
-                } else if kept.bodies.is_empty() {
+                } else if kept.bodies.is_empty() && !new.bodies.is_empty() {
                     kept.bodies.clone_from(&new.bodies);
+                    kept.described_body = None;
                 }
             }
             None => out.push(fact),
