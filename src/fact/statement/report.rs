@@ -118,6 +118,10 @@ impl Finder<'_> {
         };
         if inserted && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_none() {
             let head = syntax.head(verb)?;
+            // "Good news: the river is clean, the bank reported": of two clauses the nearer.
+            let nearer = syntax.children_by(head, &[Deprel::Parataxis]).filter(|&c| c > head && c < verb).last();
+            let head =
+                nearer.filter(|&c| syntax.child(c, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some()).unwrap_or(head);
             let tokens = ctx.phrase(head, &[verb]);
             let cue = syntax.subtree(verb);
             // The cue at an end is no part of the content.
@@ -132,9 +136,10 @@ impl Finder<'_> {
     /// "Asked whether the dam was safe, she said": a question that the speaker is put.
     fn is_put_to(&self, verb: u32) -> bool {
         let syntax = &self.ctx.syntax;
-        syntax.xpos(verb) == Xpos::Vbn
-            && syntax.rel(verb) == Deprel::Advcl
-            && syntax.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::OblAgent]).is_none()
+        matches!(syntax.xpos(verb), Xpos::Vbn | Xpos::Vbd)
+            && matches!(syntax.rel(verb), Deprel::Advcl | Deprel::Ccomp)
+            && verb == self.ctx.sentence_tokens(syntax.sentence(verb)).start
+            && syntax.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::OblAgent, Deprel::Aux]).is_none()
     }
 
     /// "Anglers cheer: the river is clean again, the bank reported": what is reported stands behind the colon.

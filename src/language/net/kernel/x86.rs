@@ -1,5 +1,5 @@
 //! The kernels on x86 machines.
-#![expect(clippy::cast_ptr_alignment, clippy::many_single_char_names, reason = "unaligned loads and stores; registers")]
+#![expect(clippy::cast_ptr_alignment, reason = "unaligned loads and stores")]
 
 use super::{LANES, Levels, Matrix, Start, Tile, dots, multiply, step};
 use std::arch::x86_64::{
