@@ -97,6 +97,7 @@ struct ContentWords {
     stative: HashSet<String>,
     bounds: HashSet<String>,
     occasions: HashSet<String>,
+    hearers: HashSet<String>,
 }
 
 /// The file of frames.
@@ -123,6 +124,7 @@ impl FramesFile {
         self.content.stative.extend(user.content.stative);
         self.content.bounds.extend(user.content.bounds);
         self.content.occasions.extend(user.content.occasions);
+        self.content.hearers.extend(user.content.hearers);
         self.instrument.nouns.extend(user.instrument.nouns);
         self.mood.extend(user.mood);
     }
@@ -203,6 +205,7 @@ pub struct Frames {
     stative: HashSet<String>,
     bounds: HashSet<String>,
     occasions: HashSet<String>,
+    hearers: HashSet<String>,
     instrument: HashSet<String>,
     /// Words that change how a predicate holds.
     pub mood: Mood,
@@ -219,6 +222,7 @@ impl Frames {
             stative: file.content.stative,
             bounds: file.content.bounds,
             occasions: file.content.occasions,
+            hearers: file.content.hearers,
             instrument: file.instrument.nouns,
             mood: file.mood,
             ..Self::default()
@@ -298,6 +302,12 @@ impl Frames {
     #[must_use]
     pub fn bounds_time(&self, preposition: &str) -> bool {
         self.bounds.contains(preposition)
+    }
+
+    /// True for people, and for gatherings where people hear something: "reporter", "crowd".
+    #[must_use]
+    pub fn is_hearer(&self, lemma: &str) -> bool {
+        self.hearers.contains(lemma)
     }
 
     /// True for what something is said at or in: "interview", "letter".

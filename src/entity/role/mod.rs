@@ -285,6 +285,14 @@ impl Reader<'_> {
         close + 1
     }
 
+    /// "R-Maine", "D-Calif.": letters of a party with a hyphen and a seat.
+    fn is_seat(&self, from: u32, close: u32) -> bool {
+        let form = self.syntax.form(from);
+        let hyphen = |word: &str| matches!(word, "-" | "–" | "‑");
+        let glued = form.contains(['-', '–', '‑']);
+        (glued || from + 1 < close && hyphen(self.syntax.form(from + 1))) && self.is_party_code(from, close)
+    }
+
     /// "D-Maine", "R", "D-ME": letters of a known party, alone or before a hyphen.
     fn is_party_code(&self, from: u32, close: u32) -> bool {
         let form = self.syntax.form(from);
@@ -321,6 +329,12 @@ impl Reader<'_> {
             return;
         }
         let mut start = from + 1;
+        // ", R-Maine,": party and seat between commas.
+        let close = (start..limit.min(start + 6)).find(|&t| syntax.form(t) == ",").unwrap_or(limit);
+        if syntax.form(from) == "," && self.is_seat(start, close) {
+            Self::push_body(at, BodyRef::Party(start), "party behind name", roles);
+            return;
+        }
         // Age: ", 54,".
         if start + 1 < limit && syntax.upos(start) == Upos::Num && syntax.form(start + 1) == "," {
             start += 2;

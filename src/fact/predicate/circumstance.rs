@@ -43,8 +43,22 @@ impl Context<'_> {
     fn hearer(&self, head: u32) -> Option<Audience> {
         match self.referent(head) {
             Some(entity) => self.is_agent(entity).then_some(Audience::Known(entity)),
-            None => self.description(head).map(Audience::Described),
+            None => self.description(head).filter(|_| self.can_hear(head)).map(Audience::Described),
         }
+    }
+
+    /// People and where people hear things: "reporters", "a briefing".
+    fn can_hear(&self, head: u32) -> bool {
+        let lemma = self.syntax.lemma(head).to_lowercase();
+        let posts = &self.lexicon.posts;
+        let person_or_body = |kinds: &[(NameKind, bool)]| {
+            kinds.iter().any(|(kind, _)| matches!(kind, NameKind::Person | NameKind::Organization))
+        };
+        self.lexicon.frames.is_hearer(&lemma)
+            || posts.is_post(&lemma)
+            || posts.is_member(&lemma)
+            || person_or_body(self.lexicon.references.noun(&lemma))
+            || self.syntax.upos(head) == Upos::Propn
     }
 
     /// "said in an interview with the paper", "wrote in a letter to members": who is there to hear it.

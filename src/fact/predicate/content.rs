@@ -40,7 +40,9 @@ impl Context<'_> {
             Slot::Iobj => syntax.child(predicate, &[Deprel::Iobj]).map(|h| (h, self.phrase(h, &[]))),
             Slot::Xcomp => self.infinitive(predicate, frame),
             Slot::Ccomp => syntax
-                .child(predicate, &[Deprel::Ccomp, Deprel::CsubjPass])
+                .children_by(predicate, &[Deprel::Ccomp])
+                .find(|&c| c > predicate && syntax.marked(c, "that"))
+                .or_else(|| syntax.child(predicate, &[Deprel::Ccomp, Deprel::CsubjPass]))
                 .or_else(|| self.that_clause_below(predicate))
                 .or_else(|| self.extraposed(predicate))
                 .filter(|&c| !self.is_question(c))

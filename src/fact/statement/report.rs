@@ -61,12 +61,12 @@ impl Finder<'_> {
     fn report(&self, verb: u32, frame: &Frame) -> Option<Fact> {
         let ctx = self.ctx;
         let mood = ctx.mood(verb);
-        if !mood.holds() || mood.conditional || mood.obliging {
+        if !mood.holds() || mood.conditional || mood.obliging || self.is_put_to(verb) {
             return None;
         }
         let tokens =
             self.reported(verb, frame).filter(|t| self.is_sane(verb, t)).or_else(|| self.spoken(verb, frame))?;
-        let tokens = self.within_quotation(tokens);
+        let tokens = self.within_quotation(self.last_clause(verb, tokens));
         if tokens.len() < 2 {
             return None;
         }
@@ -118,6 +118,10 @@ impl Finder<'_> {
         };
         if inserted && syntax.child(verb, &[Deprel::Ccomp, Deprel::Obj]).is_none() {
             let head = syntax.head(verb)?;
+            // "Good news: the river is clean, the bank reported": of two clauses the nearer.
+            let nearer = syntax.children_by(head, &[Deprel::Parataxis]).filter(|&c| c > head && c < verb).last();
+            let head =
+                nearer.filter(|&c| syntax.child(c, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some()).unwrap_or(head);
             let tokens = ctx.phrase(head, &[verb]);
             let cue = syntax.subtree(verb);
             // The cue at an end is no part of the content.
@@ -127,6 +131,29 @@ impl Finder<'_> {
             return Some(ctx.trim(tokens));
         }
         None
+    }
+
+    /// "Asked whether the dam was safe, she said": a question that the speaker is put.
+    fn is_put_to(&self, verb: u32) -> bool {
+        let syntax = &self.ctx.syntax;
+        matches!(syntax.xpos(verb), Xpos::Vbn | Xpos::Vbd)
+            && matches!(syntax.rel(verb), Deprel::Advcl | Deprel::Ccomp)
+            && verb == self.ctx.sentence_tokens(syntax.sentence(verb)).start
+            && syntax.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::OblAgent, Deprel::Aux]).is_none()
+    }
+
+    /// "Anglers cheer: the river is clean again, the bank reported": what is reported stands behind the colon.
+    fn last_clause(&self, verb: u32, said: Range<u32>) -> Range<u32> {
+        let syntax = &self.ctx.syntax;
+        if said.end > verb {
+            return said;
+        }
+        let colon = said.clone().rev().find(|&t| syntax.form(t) == ":" && !self.ctx.is_quoted(t));
+        let whole = |from: u32| (from..said.end).any(|t| syntax.is_finite(t));
+        match colon.filter(|&c| whole(c + 1)) {
+            Some(colon) => self.ctx.trim(colon + 1..said.end),
+            None => said,
+        }
     }
 
     /// What begins as a quotation ends with it: `of "selling the river" | on Monday`.

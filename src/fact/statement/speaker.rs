@@ -112,7 +112,8 @@ impl Finder<'_> {
             .iter()
             .find_map(|t| person(t).filter(|_| !owns(*t)))
             .or_else(|| phrase.first().and_then(|_| self.named_title(&phrase[..comma])))
-            .or_else(|| phrase[comma..].iter().skip(1).take(1).find_map(person))
+            // "insists its author, Sen. Ana Reyes": forms of address may stand before the name.
+            .or_else(|| phrase[comma..].iter().skip(1).take(3).find_map(person))
             .or_else(|| phrase[..comma].iter().find_map(speaks))
     }
 

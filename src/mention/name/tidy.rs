@@ -471,7 +471,7 @@ impl Tidy<'_, '_> {
     }
 
     fn cut(&self, mut name: Candidate) -> Option<Candidate> {
-        if self.is_no_name(&name) || self.is_date(&name) || self.is_lone_title(&name) {
+        if self.is_no_name(&name) || self.is_date(&name) || self.is_lone_title(&name) || self.is_seat(&name) {
             return None;
         }
         while name.tokens.len() > 1 && !self.tokens.text(name.tokens.start).contains(char::is_alphanumeric) {
@@ -639,6 +639,17 @@ impl Tidy<'_, '_> {
                 return;
             }
         }
+    }
+
+    /// "Ana Reyes, R-Maine,": letters of a party and a seat, read as a name.
+    fn is_seat(&self, name: &Candidate) -> bool {
+        let text = |t: u32| self.tokens.text(t);
+        let start = name.tokens.start;
+        let code = text(start).split(['-', '–', '‑']).next().unwrap_or_default();
+        let letters = code.len() <= 2 && self.tokens.reader.lexicon.parties.by_code(code).is_some();
+        let hyphen = text(start) != code || matches!(text(start + 1), "-" | "–" | "‑");
+        let comma = start.checked_sub(1).is_some_and(|t| text(t) == ",");
+        letters && hyphen && comma && name.tokens.len() <= 4
     }
 
     /// "Otter Act | on 4 May 2025": when something happened to a law is no part of its name.
