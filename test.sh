@@ -15,7 +15,7 @@ if [ ! -x .venv/bin/python ]; then
     python3 -m venv .venv
 fi
 .venv/bin/pip install -q --disable-pip-version-check \
-    rdflib==7.6.0 pyoxigraph==0.5.13 pyshacl==0.40.1 networkx==3.6.1 openpyxl==3.1.5 SPARQLWrapper
+    rdflib==7.6.0 pyoxigraph==0.5.13 pyshacl==0.40.1 networkx==3.6.1 openpyxl==3.1.5 SPARQLWrapper schemathesis==4.32.5
 if command -v npm >/dev/null; then
     (cd web && npm ci --no-audit --no-fund)
 fi
@@ -34,6 +34,7 @@ texts="seeds/two-sessions-2020.md $(ls tests/briefs/*.txt)"
 }
 docs/pictures.sh "$program" --check
 .venv/bin/python tests/outside/protocol.py "$program" seeds/two-sessions-2020.md
+.venv/bin/python tests/outside/odd.py "$program" seeds/two-sessions-2020.md
 .venv/bin/python tests/outside/kill.py "$program" "${BRIEFGRAPH_KILLS:-40}" "${BRIEFGRAPH_KILL_DOCUMENTS:-60}"
 if command -v npm >/dev/null; then
     (cd web && BRIEFGRAPH="$program" npm test)

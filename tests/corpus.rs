@@ -1,15 +1,28 @@
 //! The short form of the fuzz targets in `fuzz/`: every file of `tests/corpus/`, as it is and damaged in many ways,
-//! goes through all readers. `BRIEFGRAPH_FUZZ_SECONDS` makes it a long form.
+//! goes through all readers, and pieces of texts through all stages behind them. `BRIEFGRAPH_FUZZ_SECONDS` makes the
+//! first a long form.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use briefgraph::read::{self, Format, ReadError, ReadOptions};
+use briefgraph::language::Analysis;
+use briefgraph::lexicon::Lexicon;
+use briefgraph::mention::find_mentions;
+use briefgraph::pipeline::Extractor;
+use briefgraph::rdf::{self, RdfOptions};
+use briefgraph::read::{self, Document, Format, ReadError, ReadOptions};
+use briefgraph::segment::segment;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Damaged copies of each file in the short form.
 const COPIES: u64 = 60;
+
+/// Damaged pieces of texts that go through all stages.
+const PIECES: u64 = 60;
+
+/// Longest piece of a text in bytes.
+const PIECE: usize = 600;
 
 const FORMATS: [Format; 8] = [
     Format::Text,
@@ -128,4 +141,49 @@ fn damaged_files_are_read_or_refused() {
     // Panics of the libraries below are caught; they are shown here so that they can be reported where they belong.
     println!("{runs} files read, {} panics caught: {:?}", caught.len(), caught.iter().take(10).collect::<Vec<_>>());
     assert!(caught.iter().all(|failure| failure.contains("PDF")), "{caught:?}");
+}
+
+/// What the targets `segment`, `mention` and `extract` do with a text.
+fn through_all_stages(text: &str, extractor: &Extractor, lexicon: &Lexicon) {
+    let document =
+        Document { source: "a".into(), format: Format::Text, title: None, date: None, text: text.to_owned() };
+    let parts = segment(text, Format::Text);
+    for token in &parts.tokens {
+        let _ = token.slice(text);
+    }
+    // Names by capital letters alone, as of a program without a tagger.
+    let _ = find_mentions(&document, &parts, &Analysis::default(), lexicon);
+    let extraction = extractor.extract(document, Vec::new());
+    for fact in &extraction.facts {
+        assert!(fact.evidence.span.contains(fact.evidence.focus), "{}: {text:?}", fact.rule);
+        let _ = fact.evidence.span.slice(text);
+    }
+    let quads = rdf::quads(&extraction, &RdfOptions::default());
+    assert!(!quads.is_empty());
+}
+
+fn texts(folder: &str) -> Vec<String> {
+    let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    paths.sort();
+    paths.into_iter().map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()).collect()
+}
+
+#[test]
+fn damaged_texts_pass_all_stages() {
+    let (extractor, lexicon) = (Extractor::shipped().unwrap(), Lexicon::shipped());
+    for text in texts("tests/corpus/findings/text") {
+        through_all_stages(&text, &extractor, &lexicon);
+    }
+    let texts = texts("tests/briefs");
+    assert!(texts.len() > 5);
+    for round in 0..PIECES {
+        let mut numbers = Numbers(0x2545_f491_4f6c_dd1d ^ (round << 17));
+        let [one, other] = [0, 1].map(|_| texts[numbers.below(texts.len())].as_bytes());
+        let start = numbers.below(one.len().saturating_sub(PIECE));
+        let piece = &one[start..(start + PIECE).min(one.len())];
+        let text = String::from_utf8_lossy(&damaged(piece, other, &mut numbers)).into_owned();
+        through_all_stages(&text, &extractor, &lexicon);
+    }
 }

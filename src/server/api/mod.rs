@@ -83,7 +83,7 @@ fn required(parameters: &Parameters, name: &str) -> Result<String, Problem> {
 
 /// How many rows the client wants.
 fn limit(parameters: &Parameters) -> Result<usize, Problem> {
-    let Some(value) = said(parameters, "limit")? else { return Ok(USUAL_ROWS) };
+    let Some(value) = parameters.one("limit")? else { return Ok(USUAL_ROWS) };
     match value.parse() {
         Ok(limit) if (1..=MOST_ROWS).contains(&limit) => Ok(limit),
         _ => Err(Problem::bad_request(format!("`{value}` as `limit` is no number from 1 to {MOST_ROWS}"))),
@@ -98,7 +98,7 @@ async fn overview(State(app): State<Arc<App>>) -> Result<Response, Problem> {
 }
 
 /// Entities by their names and lines of texts by their words.
-#[utoipa::path(get, path = "/api/search", params(("q" = String, Query, description = "words, in any case")), responses(
+#[utoipa::path(get, path = "/api/search", params(("q" = String, Query, pattern = r"\S", description = "words, in any case")), responses(
     (status = 200, body = Found), (status = 400, description = "no words"), (status = 503, description = "busy, or too slow")))]
 async fn search(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let words = required(&parameters(query)?, "q")?;
@@ -115,7 +115,7 @@ async fn search(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Resul
     ("until" = Option<String>, Query, description = "date, month or year"),
     ("min" = Option<String>, Query, description = "least amount, in whatever currency"),
     ("q" = Option<String>, Query, description = "words of the proposal"),
-    ("limit" = Option<u32>, Query, description = "most rows, up to 5000"),
+    ("limit" = Option<u32>, Query, minimum = 1, maximum = 5000, description = "most rows, up to 5000"),
 ), responses(
     (status = 200, body = Proposals), (status = 400, description = "a malformed filter"),
     (status = 503, description = "busy, or too slow")))]
@@ -125,7 +125,7 @@ async fn proposals(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Re
 }
 
 /// All about one entity.
-#[utoipa::path(get, path = "/api/entity", params(("iri" = String, Query, description = "the entity's IRI")), responses(
+#[utoipa::path(get, path = "/api/entity", params(("iri" = String, Query, pattern = r"^\w+:", description = "the entity's IRI")), responses(
     (status = 200, body = EntityPage), (status = 400, description = "no IRI"), (status = 404, description = "no such entity"),
     (status = 503, description = "busy, or too slow")))]
 async fn entity(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
@@ -136,7 +136,7 @@ async fn entity(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Resul
 }
 
 /// All documents, newest first.
-#[utoipa::path(get, path = "/api/documents", params(("limit" = Option<u32>, Query, description = "most rows, up to 5000")), responses(
+#[utoipa::path(get, path = "/api/documents", params(("limit" = Option<u32>, Query, minimum = 1, maximum = 5000, description = "most rows, up to 5000")), responses(
     (status = 200, body = Vec<DocumentSummary>), (status = 400, description = "a malformed limit"),
     (status = 503, description = "busy, or too slow")))]
 async fn documents(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
@@ -145,7 +145,7 @@ async fn documents(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Re
 }
 
 /// A text with all that was read from it.
-#[utoipa::path(get, path = "/api/document", params(("iri" = String, Query, description = "the document's IRI")), responses(
+#[utoipa::path(get, path = "/api/document", params(("iri" = String, Query, pattern = r"^\w+:", description = "the document's IRI")), responses(
     (status = 200, body = DocumentPage), (status = 400, description = "no IRI"), (status = 404, description = "no such document"),
     (status = 503, description = "busy, or too slow")))]
 async fn document(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
@@ -156,7 +156,7 @@ async fn document(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Res
 /// Laws with the stages that they reached.
 #[utoipa::path(get, path = "/api/laws", params(
     ("q" = Option<String>, Query, description = "words of the law's name"),
-    ("limit" = Option<u32>, Query, description = "most stages, up to 5000"),
+    ("limit" = Option<u32>, Query, minimum = 1, maximum = 5000, description = "most stages, up to 5000"),
 ), responses(
     (status = 200, body = Laws), (status = 400, description = "a malformed limit"), (status = 503, description = "busy, or too slow")))]
 async fn laws(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
