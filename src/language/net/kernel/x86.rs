@@ -16,6 +16,11 @@ struct Avx512;
 
 /// Sums for the rows `$m`, four registers a row, of 256 bits.
 macro_rules! rows_avx2 {
+    (add $sum:ident, $at:expr, $size:ident, $four:ident, $ones:ident) => {
+        let own = _mm256_loadu_si256($at);
+        let pairs = _mm256_maddubs_epi16($size, _mm256_sign_epi8(own, $four));
+        $sum = _mm256_add_epi32($sum, _mm256_madd_epi16(pairs, $ones));
+    };
     ($x:expr, $stride:ident, $weights:ident, $steps:ident, $to:expr; $($m:literal $a:ident $b:ident $c:ident $d:ident),*) => {{
         $(let (mut $a, mut $b, mut $c, mut $d) = (
             _mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(),
@@ -29,14 +34,11 @@ macro_rules! rows_avx2 {
                 // 7-bit numbers, in pairs, fit into 16 bits.
                 let four = _mm256_xor_si256(_mm256_set1_epi32(four), _mm256_set1_epi8(-128));
                 let size = _mm256_abs_epi8(four);
-                let products = |j: usize| {
-                    let own = _mm256_loadu_si256(at.add(j));
-                    _mm256_madd_epi16(_mm256_maddubs_epi16(size, _mm256_sign_epi8(own, four)), ones)
-                };
-                $a = _mm256_add_epi32($a, products(0));
-                $b = _mm256_add_epi32($b, products(1));
-                $c = _mm256_add_epi32($c, products(2));
-                $d = _mm256_add_epi32($d, products(3));
+                // No closure: it would not have the features of the function that it stands in.
+                rows_avx2!(add $a, at, size, four, ones);
+                rows_avx2!(add $b, at.add(1), size, four, ones);
+                rows_avx2!(add $c, at.add(2), size, four, ones);
+                rows_avx2!(add $d, at.add(3), size, four, ones);
             )*
         }
         $(
