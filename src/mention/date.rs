@@ -642,7 +642,10 @@ fn is_past_verb(reader: &Reader<'_>, atom: &Atom) -> bool {
 
 /// A finite verb in the past tense.
 fn is_told_verb(reader: &Reader<'_>, atom: &Atom) -> bool {
-    reader.word(atom).is_some_and(|word| word.xpos == Xpos::Vbd)
+    match reader.word(atom) {
+        Some(word) => word.xpos == Xpos::Vbd,
+        None => atom.lower.len() > 4 && atom.lower.ends_with("ed"),
+    }
 }
 
 fn nearest_year(today: Date, month: i8, day: i8) -> i16 {
