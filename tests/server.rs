@@ -588,6 +588,66 @@ fn deep_and_endless_queries_are_refused_or_answered() {
 }
 
 #[test]
+fn queries_that_look_at_no_triple_are_stopped_too() {
+    let limits = Limits { query_time: Duration::from_secs(1), running: 2, waiting: 0, ..Limits::default() };
+    let server = Running::start(limits);
+    let values = |name: &str| {
+        let rows: Vec<String> = (0..1000).map(|n| n.to_string()).collect();
+        format!("VALUES ?{name} {{ {} }} ", rows.join(" "))
+    };
+    let few = |name: &str| format!("VALUES ?{name} {{ 1 2 3 4 5 6 7 8 9 10 }} ");
+    let many = |block: &dyn Fn(&str) -> String| ["a", "b", "c", "d", "e", "f"].map(block).concat();
+    let union = |name: &str| format!("{{ {{ BIND(1 AS ?{name}) }} UNION {{ BIND(2 AS ?{name}) }} }} ");
+    let unions: String = (0..40).map(|n| union(&format!("x{n}"))).collect();
+    let same = |_: &str| format!("{{ VALUES ?x {{ {} }} }} ", "1 ".repeat(1000));
+    for query in [
+        format!("SELECT (COUNT(*) AS ?n) {{ {} }}", many(&values)),
+        format!("SELECT (COUNT(*) AS ?n) {{ {} }}", many(&same)),
+        format!("SELECT (COUNT(*) AS ?n) {{ {}{}{}{} }}", many(&few), few("g"), few("h"), few("i")),
+        format!("SELECT (COUNT(*) AS ?n) {{ {unions} }}"),
+        format!("SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o . {} }}", many(&values)),
+        format!("SELECT * {{ {} FILTER(?a + ?b > 1000000) }}", many(&values)),
+        format!("ASK {{ {} FILTER(?a + ?b > 1000000) }}", many(&values)),
+        format!(
+            "ASK {{ {} FILTER EXISTS {{ {} FILTER(?k = ?l + 0.5) }} }}",
+            values("a"),
+            values("k") + &values("l") + &many(&few)
+        ),
+        format!(
+            "SELECT (COUNT(*) AS ?n) {{ {} OPTIONAL {{ {} }} OPTIONAL {{ {} }} }}",
+            values("a"),
+            values("b"),
+            values("c") + &values("d")
+        ),
+    ] {
+        let answer = server.ask(&query, "text/csv");
+        assert!(answer.status == 503 || answer.status == 200 && !answer.whole, "{}: {query:.90}", answer.body);
+        assert!(server.has_room_within(Duration::from_secs(5)), "it still runs: {query:.90}");
+    }
+    // What is bounded by itself is answered as ever.
+    let both = format!("SELECT (COUNT(*) AS ?n) {{ {} {} }}", values("a"), few("b"));
+    assert_eq!(server.ask(&both, "text/csv").body, "n\r\n10000\r\n");
+    let undefined = "SELECT * { VALUES ?a { 1 UNDEF } VALUES ?b { UNDEF 2 } OPTIONAL { VALUES ?c { 3 4 } } }";
+    assert_eq!(server.ask(undefined, "text/csv").body.lines().count(), 9);
+}
+
+#[test]
+fn texts_do_not_grow_out_of_themselves_without_end() {
+    let server = Running::start(Limits { query_time: Duration::from_secs(5), ..Limits::default() });
+    for grow in ["CONCAT(?x, ?x)", "REPLACE(?x, \"^.*$\", \"$0$0\")", "REPLACE(?x, \"a\", \"aa\")"] {
+        let steps: Vec<String> =
+            (0..50).map(|n| format!("BIND({} AS ?x{})", grow.replace("?x", &format!("?x{n}")), n + 1)).collect();
+        let query = format!("SELECT (STRLEN(?x50) AS ?n) {{ BIND('a' AS ?x0) {} }}", steps.join(" "));
+        let answer = server.ask(&query, "text/csv");
+        assert_eq!((answer.status, answer.body.lines().nth(1)), (200, Some("")), "{grow}: {}", answer.body);
+    }
+    let parts = "SELECT (CONCAT('a', 'b') AS ?p) (CONCAT('a'@en, 'b'@en) AS ?q) (CONCAT('a'@en, 'b') AS ?r) (CONCAT(1) AS ?s) \
+                 (CONCAT() AS ?t) (REPLACE('abc', 'B', 'x', 'i') AS ?u) {}";
+    let answer = server.ask(parts, "text/tab-separated-values");
+    assert_eq!(answer.body.lines().nth(1), Some("\"ab\"\t\"ab\"@en\t\"ab\"\t\t\"\"\t\"axc\""), "{}", answer.body);
+}
+
+#[test]
 fn values_of_all_kinds_are_sorted_or_refused() {
     let server = Running::usual();
     let values: String = (0..400)

@@ -114,17 +114,19 @@ impl<T, R: Iterator<Item = Result<T, QueryEvaluationError>>> Iterator for Rows<R
 
     fn next(&mut self) -> Option<Self::Item> {
         let rows = self.rows.as_mut()?;
+        let token = self.token.as_ref();
         let mut panicked = true;
-        let item = engine(self.token.as_ref(), || {
+        let item = engine(token, || {
             let item = rows.next();
             panicked = false;
             item.transpose()
         });
-        if panicked {
-            // Nothing of what is left there can be trusted, nor its end.
+        // A query that was asked to stop ends early, and may do so without saying.
+        let stopped = token.is_some_and(CancellationToken::is_cancelled);
+        if panicked || stopped {
             self.rows = None;
         }
-        item.transpose()
+        if stopped { Some(Err(QueryEvaluationError::Cancelled)) } else { item.transpose() }
     }
 }
 

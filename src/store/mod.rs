@@ -25,6 +25,7 @@ mod memory;
 mod query;
 #[cfg(any(feature = "rocksdb", test))]
 mod rocks;
+mod tamed;
 mod writer;
 
 pub use abroad::{ServiceError, Services};

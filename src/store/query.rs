@@ -1,13 +1,13 @@
 //! Questions to a store.
 
 use super::graph::Graph;
-use super::guarded;
 use super::{QueryError, Services, Statistics, StoreError};
+use super::{guarded, tamed};
 use crate::rdf::vocabulary::{self, bg, dct, foaf, org, rdf, schema};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Term, Variable};
 use oxigraph::sparql::{
-    CancellationToken, PreparedSparqlUpdate, QueryDatasetSpecification, QueryEvaluationError, QueryResults,
-    SparqlEvaluator, UpdateEvaluationError,
+    CancellationToken, PreparedSparqlQuery, PreparedSparqlUpdate, QueryDatasetSpecification, QueryEvaluationError,
+    QueryResults, SparqlEvaluator, UpdateEvaluationError,
 };
 use oxigraph::store::Store as Oxigraph;
 use spargebra::{GraphUpdateOperation, SparqlParser, Update};
@@ -28,17 +28,27 @@ pub struct QueryOptions {
     pub services: Services,
 }
 
-/// An evaluator that knows the shipped prefixes and can be stopped.
-fn evaluator(options: &QueryOptions) -> Result<SparqlEvaluator, QueryError> {
-    let mut evaluator = SparqlEvaluator::new().with_default_service_handler(options.services.clone());
-    for (prefix, namespace) in vocabulary::PREFIXES {
-        evaluator =
-            evaluator.with_prefix(*prefix, *namespace).map_err(|error| QueryError::Invalid(error.to_string()))?;
-    }
-    Ok(match &options.cancellation {
-        Some(token) => evaluator.with_cancellation_token(token.clone()),
-        None => evaluator,
+/// A parser that knows the shipped prefixes.
+fn parser() -> Result<SparqlParser, QueryError> {
+    vocabulary::PREFIXES.iter().try_fold(SparqlParser::new(), |parser, (prefix, namespace)| {
+        parser.with_prefix(*prefix, *namespace).map_err(|error| QueryError::Invalid(error.to_string()))
     })
+}
+
+/// An evaluator that asks the allowed services and can be stopped.
+fn evaluator(options: &QueryOptions) -> SparqlEvaluator {
+    let evaluator = SparqlEvaluator::new().with_default_service_handler(options.services.clone());
+    match &options.cancellation {
+        Some(token) => tamed::evaluator(evaluator.with_cancellation_token(token.clone()), token.clone()),
+        None => evaluator,
+    }
+}
+
+/// A query that is ready to run; with a way to stop it, one that can be stopped.
+fn prepare(text: &str, options: &QueryOptions) -> Result<PreparedSparqlQuery, QueryError> {
+    let query = parser()?.parse_query(text).map_err(|error| syntax_error(&error.to_string()))?;
+    let query = if options.cancellation.is_some() { tamed::tame(query) } else { query };
+    Ok(evaluator(options).for_query(query))
 }
 
 /// Lets a query see the graphs that the options name, or else those that it names itself, or else all in one.
@@ -57,16 +67,9 @@ pub(super) fn run(graph: &Graph, text: &str, options: &QueryOptions) -> Result<Q
     // SPARQL has no parameters. A value is written in place of its variable; where the query selects the variable
     // itself, which no value may stand for, the engine binds it.
     let bound = with_values(text, &options.bindings);
-    let parsed = match bound {
-        Some(bound) => evaluator(options)?.parse_query(&bound).ok(),
-        None => None,
-    };
-    let (mut prepared, rest) = match parsed {
+    let (mut prepared, rest) = match bound.and_then(|bound| prepare(&bound, options).ok()) {
         Some(prepared) => (prepared, &[][..]),
-        None => (
-            evaluator(options)?.parse_query(text).map_err(|error| syntax_error(&error.to_string()))?,
-            options.bindings.as_slice(),
-        ),
+        None => (prepare(text, options)?, options.bindings.as_slice()),
     };
     choose_graphs(prepared.dataset_mut(), options);
     for (name, term) in rest {
@@ -75,6 +78,8 @@ pub(super) fn run(graph: &Graph, text: &str, options: &QueryOptions) -> Result<Q
     }
     let token = options.cancellation.clone();
     match guarded::engine(token.as_ref(), || graph.answer(prepared)) {
+        // A query that was asked to stop may end early without saying.
+        Ok(_) if token.as_ref().is_some_and(CancellationToken::is_cancelled) => Err(QueryError::Cancelled),
         Ok(results) => Ok(guarded::results(results, token)),
         Err(QueryEvaluationError::Cancelled) => Err(QueryError::Cancelled),
         Err(other) => Err(QueryError::Evaluation(other.to_string())),
@@ -84,12 +89,8 @@ pub(super) fn run(graph: &Graph, text: &str, options: &QueryOptions) -> Result<Q
 /// Carries out an update. Its patterns see the graphs that a query would.
 pub(super) fn update(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Result<(), QueryError> {
     guarded::check(text, true)?;
-    let mut parser = SparqlParser::new();
-    for (prefix, namespace) in vocabulary::PREFIXES {
-        parser = parser.with_prefix(*prefix, *namespace).map_err(|error| QueryError::Invalid(error.to_string()))?;
-    }
     let Update { base_iri, operations } =
-        parser.parse_update(text).map_err(|error| syntax_error(&error.to_string()))?;
+        parser()?.parse_update(text).map_err(|error| syntax_error(&error.to_string()))?;
     for operation in operations {
         // The engine has no client to load with: it would refuse what is allowed here.
         if let GraphUpdateOperation::Load { silent, source, destination } = operation {
@@ -118,7 +119,7 @@ pub(super) fn update(graph: &Oxigraph, text: &str, options: &QueryOptions) -> Re
 }
 
 fn prepare_update(update: Update, options: &QueryOptions) -> Result<PreparedSparqlUpdate, QueryError> {
-    let mut prepared = evaluator(options)?.for_update(update);
+    let mut prepared = evaluator(options).for_update(update);
     let named_outside = !options.default_graphs.is_empty() || !options.named_graphs.is_empty();
     for dataset in prepared.using_datasets_mut() {
         if named_outside && !dataset.is_default_dataset() {

@@ -33,6 +33,13 @@ fn rename(extraction: &mut Extraction, name: &str) {
     extraction.entities = rdf::tests::entities(all);
 }
 
+/// As a gazetteer does.
+fn identify(extraction: &mut Extraction, iri: &str) {
+    let mut all = extraction.entities.all.clone();
+    all[1].same_as = Some(iri.to_owned());
+    extraction.entities = rdf::tests::entities(all);
+}
+
 fn lines(store: &Store) -> Vec<String> {
     store.sorted_quads().unwrap().iter().map(ToString::to_string).collect()
 }
@@ -54,6 +61,7 @@ fn the_back_ends_agree_after_any_changes() {
     let b = document("b.txt", |extraction| rename(extraction, "PORT  BOARD"));
     let c = document("c.txt", |extraction| {
         extraction.facts.truncate(1);
+        identify(extraction, "https://example.org/q1");
     });
     let changed = document("a.txt", |extraction| rename(extraction, "Harbour Office"));
     let folder = TempDir::new().unwrap();
