@@ -301,7 +301,7 @@ fn tie_json(view: &View, tie: &Edge) -> Value {
     let passages: Vec<Value> = tie
         .passages
         .iter()
-        .map(|passage| json!({ "document": passage.document, "sentence": passage.sentence }))
+        .map(|passage| json!({ "document": *passage.document, "sentence": *passage.sentence }))
         .collect();
     json!({ "from": end(tie.from), "relation": tie.kind, "to": end(tie.to), "date": tie.date, "passages": passages })
 }

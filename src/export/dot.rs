@@ -34,7 +34,7 @@ pub fn write(view: &View, out: &mut impl io::Write) -> io::Result<()> {
             edge.from,
             edge.to,
             quote(&wrapped(words, 150.0)),
-            quote(&edge.passages.first().map_or_else(|| edge.kind.clone(), |passage| passage.sentence.clone()))
+            quote(&edge.passages.first().map_or_else(|| edge.kind.clone(), |passage| passage.sentence.to_string()))
         )?;
     }
     write_legend(&view.kinds(), out)?;
@@ -64,7 +64,7 @@ fn write_node(name: &str, node: &Node, out: &mut impl io::Write) -> io::Result<(
         label.push('\n');
         label.push_str(&wrapped(detail, LABEL_WIDTH));
     }
-    let tooltip = node.passages.first().map_or(node.label.as_str(), |passage| passage.sentence.as_str());
+    let tooltip = node.passages.first().map_or(node.label.as_str(), |passage| &*passage.sentence);
     writeln!(
         out,
         "  {name} [label={}, shape={}, style={}, color=\"{}\", fillcolor=\"{}\", tooltip={}, URL={}];",

@@ -7,6 +7,7 @@ use crate::rdf::vocabulary::{bg, dct, nif, org, prov, rdf, schema};
 use crate::store::Store;
 use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The six kinds of fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,14 +93,51 @@ pub struct FactRecord {
     /// The same of the words that carry the fact.
     pub focus: (usize, usize),
     /// Day of issue of the document.
-    pub issued: Option<String>,
-    properties: BTreeMap<String, Vec<Term>>,
+    pub issued: Option<Arc<str>>,
+    /// In the order of their names and texts.
+    properties: Box<[(Arc<str>, Value)]>,
+}
+
+/// A value of a property, in as little memory as may be: a view holds all facts of a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Value {
+    Iri(Arc<str>),
+    Text(Box<str>),
+}
+
+impl Value {
+    fn text(&self) -> &str {
+        match self {
+            Self::Iri(iri) => iri,
+            Self::Text(text) => text,
+        }
+    }
+}
+
+/// What no view shows of a fact, or has in other fields.
+const LEFT_OUT: [NamedNodeRef<'static>; 4] = [rdf::TYPE, bg::RULE, bg::FOCUS_BEGIN, bg::FOCUS_END];
+
+/// Texts that many facts of a document have in common.
+#[derive(Default)]
+struct Shared(BTreeSet<Arc<str>>);
+
+impl Shared {
+    fn share(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&new));
+        new
+    }
 }
 
 impl FactRecord {
     /// Values of a property, in the order of their text.
     pub fn all(&self, property: NamedNodeRef<'_>) -> impl Iterator<Item = &str> {
-        self.properties.get(property.as_str()).into_iter().flatten().map(value)
+        let first = self.properties.partition_point(|(name, _)| **name < *property.as_str());
+        let own = self.properties[first..].iter().take_while(move |(name, _)| **name == *property.as_str());
+        own.map(|(_, value)| value.text())
     }
 
     /// The first value of a property.
@@ -125,9 +163,9 @@ impl FactRecord {
 
     /// IRIs of everything the fact points to.
     pub fn iris(&self) -> impl Iterator<Item = &str> {
-        self.properties.values().flatten().filter_map(|term| match term {
-            Term::NamedNode(node) => Some(node.as_str()),
-            _ => None,
+        self.properties.iter().filter_map(|(_, value)| match value {
+            Value::Iri(iri) => Some(&**iri),
+            Value::Text(_) => None,
         })
     }
 }
@@ -186,7 +224,10 @@ pub fn text(store: &Store, source: &Source) -> Result<String, ExportError> {
 pub fn facts(store: &Store, source: &Source) -> Result<Vec<FactRecord>, ExportError> {
     let graph = NamedNode::new_unchecked(&source.iri);
     let graph = GraphNameRef::NamedNode(graph.as_ref());
-    let mut passages: BTreeMap<String, (String, (usize, usize))> = BTreeMap::new();
+    let mut shared = Shared::default();
+    let document = shared.share(&source.source);
+    let issued = source.issued.as_deref().map(|day| shared.share(day));
+    let mut passages: BTreeMap<String, (Arc<str>, (usize, usize))> = BTreeMap::new();
     let mut facts = Vec::new();
     for (class, iri) in FactClass::ALL {
         for quad in store.quads(None, Some(rdf::TYPE), Some(iri.into()), Some(graph)) {
@@ -211,16 +252,30 @@ pub fn facts(store: &Store, source: &Source) -> Result<Vec<FactRecord>, ExportEr
             facts.push(FactRecord {
                 iri: subject(&fact),
                 class,
-                passage: Passage { document: source.source.clone(), sentence },
+                passage: Passage { document: Arc::clone(&document), sentence },
                 range,
                 focus: (number(bg::FOCUS_BEGIN, range.0), number(bg::FOCUS_END, range.1)),
-                issued: source.issued.clone(),
-                properties,
+                issued: issued.clone(),
+                properties: compact(&properties, &mut shared),
             });
         }
     }
     facts.sort_by(|a, b| (a.range, a.focus, a.class, &a.iri).cmp(&(b.range, b.focus, b.class, &b.iri)));
     Ok(facts)
+}
+
+/// Properties in as little memory as may be.
+fn compact(properties: &BTreeMap<String, Vec<Term>>, shared: &mut Shared) -> Box<[(Arc<str>, Value)]> {
+    let kept = properties.iter().filter(|(name, _)| !LEFT_OUT.iter().any(|property| property.as_str() == *name));
+    kept.flat_map(|(name, terms)| terms.iter().map(move |term| (name, term)))
+        .map(|(name, term)| {
+            let value = match term {
+                Term::NamedNode(node) => Value::Iri(shared.share(node.as_str())),
+                other => Value::Text(value(other).into()),
+            };
+            (shared.share(name), value)
+        })
+        .collect()
 }
 
 fn properties(
@@ -243,12 +298,12 @@ fn read_passage(
     store: &Store,
     passage: &NamedNode,
     graph: GraphNameRef<'_>,
-) -> Result<(String, (usize, usize)), ExportError> {
+) -> Result<(Arc<str>, (usize, usize)), ExportError> {
     let properties = properties(store, passage.as_ref().into(), graph)?;
     let first =
         |property: NamedNodeRef<'_>| properties.get(property.as_str()).and_then(|all| all.first()).map_or("", value);
     let number = |property| first(property).parse().unwrap_or(0);
-    Ok((first(nif::ANCHOR_OF).to_owned(), (number(nif::BEGIN_INDEX), number(nif::END_INDEX))))
+    Ok((first(nif::ANCHOR_OF).into(), (number(nif::BEGIN_INDEX), number(nif::END_INDEX))))
 }
 
 /// All IRIs that `facts` point to, for those who look for neighbours.

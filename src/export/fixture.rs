@@ -19,8 +19,8 @@ fn node(view: &mut View, kind: NodeKind, label: &str, details: &[&str]) -> usize
 fn edge(view: &mut View, from: usize, to: usize, kind: &str, label: &str) {
     let mut edge = Edge::new(from, to, kind).labelled(label);
     edge.passages.push(Passage {
-        document: "upland.txt".to_owned(),
-        sentence: format!("{} {kind} {}.", view.nodes[from].label, view.nodes[to].label),
+        document: "upland.txt".into(),
+        sentence: format!("{} {kind} {}.", view.nodes[from].label, view.nodes[to].label).into(),
     });
     view.edges.push(edge);
 }

@@ -4,7 +4,7 @@
 use crate::export::error::ExportError;
 use crate::export::facts::{FactClass, FactRecord, Source, text};
 use crate::export::filter::{Filter, Selection};
-use crate::export::hash::{canonical_lines, hash};
+use crate::export::hash::Canonical;
 use crate::export::model::{Cell, ViewKind};
 use crate::export::names::Names;
 use crate::export::svg::{self, Place};
@@ -37,26 +37,21 @@ pub fn write(store: &Store, filter: &Filter, out: &mut impl io::Write) -> Result
     if facts.is_empty() {
         return Err(ExportError::Empty("no fact is in the graph that the filters let through".to_owned()));
     }
-    let lines = lines(store, &selection, filter)?;
-    let hash = hash(&lines);
-    head(&selection, &facts, &hash, out)?;
-    pictures(&facts, &names, &selection, out)?;
-    write_tables(store, &Rows::of(&facts, &names), &facts, out)?;
-    write_texts(store, &selection, &facts, out)?;
-    write_graph(&lines, out)?;
-    writeln!(out, "<script>\n{SCRIPT}</script>\n</body>\n</html>")?;
-    Ok(())
-}
-
-/// Canonical lines of the whole graph, or of the chosen documents with what belongs to no document.
-fn lines(store: &Store, selection: &Selection, filter: &Filter) -> Result<Vec<String>, ExportError> {
+    // The whole graph, or the chosen documents with what belongs to no document.
     let chosen: BTreeSet<&str> = selection.sources.iter().map(|source| source.iri.as_str()).collect();
     let kept = |quad: &Quad| match &quad.graph_name {
         GraphName::NamedNode(graph) => filter.document.is_none() || chosen.contains(graph.as_str()),
         _ => true,
     };
-    let quads = store.quads(None, None, None, None);
-    canonical_lines(quads.filter(|quad| quad.as_ref().map_or(true, kept)).map(|quad| quad.map_err(ExportError::from)))
+    let graph = Canonical::new(store, &kept)?;
+    let hash = graph.hash()?;
+    head(&selection, &facts, &hash, out)?;
+    pictures(&facts, &names, &selection, out)?;
+    write_tables(store, &Rows::of(&facts, &names), &facts, out)?;
+    write_texts(store, &selection, &facts, out)?;
+    write_graph(&graph, out)?;
+    writeln!(out, "<script>\n{SCRIPT}</script>\n</body>\n</html>")?;
+    Ok(())
 }
 
 fn head(selection: &Selection, facts: &[FactRecord], hash: &str, out: &mut impl io::Write) -> Result<(), ExportError> {
@@ -304,10 +299,12 @@ fn anchor(iri: &str) -> String {
 
 /// The graph in N-Quads. Inside a script nothing but its end tag and comments mean something to HTML, and these can
 /// stand in literals alone, where N-Quads has escapes.
-fn write_graph(lines: &[String], out: &mut impl io::Write) -> io::Result<()> {
+fn write_graph(graph: &Canonical<'_>, out: &mut impl io::Write) -> Result<(), ExportError> {
     writeln!(out, "<script type=\"application/n-quads\" id=\"graph\">")?;
-    for line in lines {
+    graph.for_each(|line| {
         writeln!(out, "{}", line.replace("</", "\\u003C/").replace("<!", "\\u003C!"))?;
-    }
-    writeln!(out, "</script>")
+        Ok::<_, ExportError>(())
+    })?;
+    writeln!(out, "</script>")?;
+    Ok(())
 }

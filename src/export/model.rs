@@ -1,6 +1,7 @@
 //! The shape that every picture and every table is written from.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// What a node stands for. The order is the order of the legend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,9 +77,9 @@ impl fmt::Display for NodeKind {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Passage {
     /// The document as the user named it.
-    pub document: String,
+    pub document: Arc<str>,
     /// The sentence, as it stands in the text.
-    pub sentence: String,
+    pub sentence: Arc<str>,
 }
 
 /// One box of a picture, one node of a network.

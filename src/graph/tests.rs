@@ -89,6 +89,6 @@ fn a_path_through_two_documents_reads_as_sentences() {
         ]
     );
     let documents: BTreeSet<&str> =
-        steps.iter().flat_map(|step| &step.passages).map(|passage| passage.document.as_str()).collect();
+        steps.iter().flat_map(|step| &step.passages).map(|passage| &*passage.document).collect();
     assert_eq!(documents.into_iter().collect::<Vec<_>>(), ["briefs/lake.txt", "briefs/upland.txt"]);
 }
