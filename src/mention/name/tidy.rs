@@ -567,6 +567,7 @@ impl Tidy<'_, '_> {
         {
             name.tokens.start += 1;
         }
+        self.cut_leading_date(&mut name);
         if name.kind == NameKind::Law {
             self.cut_date(&mut name);
             self.cut_stage(&mut name);
@@ -650,6 +651,18 @@ impl Tidy<'_, '_> {
         let hyphen = text(start) != code || matches!(text(start + 1), "-" | "–" | "‑");
         let comma = start.checked_sub(1).is_some_and(|t| text(t) == ",");
         letters && hyphen && comma && name.tokens.len() <= 4
+    }
+
+    /// "in May | Coral Trust asked": the time of what the body did.
+    fn cut_leading_date(&self, name: &mut Candidate) {
+        const LEADS: [&str; 9] = ["in", "on", "by", "until", "since", "from", "last", "this", "next"];
+        let calendar = &self.tokens.reader.lexicon.calendar;
+        let start = name.tokens.start;
+        let month = calendar.month(&self.lower(start)).is_some() || calendar.weekday(&self.lower(start)).is_some();
+        let led = start.checked_sub(1).is_some_and(|t| LEADS.contains(&self.lower(t).as_str()));
+        if month && led && name.tokens.len() > 1 && self.tokens.is_capital(start + 1) {
+            name.tokens.start += 1;
+        }
     }
 
     /// "Otter Act | on 4 May 2025": when something happened to a law is no part of its name.
