@@ -9,8 +9,8 @@ mod pattern;
 mod publication;
 mod tidy;
 
-use super::{MoneyMention, NameMention};
 use super::reader::Reader;
+use super::{MoneyMention, NameMention};
 use crate::language::NameKind;
 use known::Known;
 use std::ops::Range;
