@@ -223,6 +223,7 @@ impl<'a> Resolver<'a> {
                     score += match self.kind(s.entity) {
                         NameKind::Organization => 0.5,
                         NameKind::Place => -1.0,
+                        NameKind::Law if self.has_effect(token) => 1.6,
                         _ => 0.0,
                     };
                 }
@@ -319,6 +320,15 @@ impl<'a> Resolver<'a> {
             }
         }
         joined && depth == 0
+    }
+
+    /// "It would oblige owners to": what a bill does rather than what a body does.
+    fn has_effect(&self, token: u32) -> bool {
+        let verb = self.syntax.head(token).filter(|_| self.syntax.rel(token) == Deprel::Nsubj);
+        let conditional = &self.lexicon.frames.mood.conditional;
+        verb.is_some_and(|v| {
+            self.syntax.children_by(v, &[Deprel::Aux]).any(|a| conditional.contains(self.syntax.form(a)))
+        })
     }
 
     /// "it" that only fills the place of a clause.

@@ -325,7 +325,8 @@ impl<'a> Context<'a> {
     }
 
     /// The body that a heading in capitals names as the text names it elsewhere: "IN THE SENATE".
-    fn body_in_capitals(&self, sentence: u32) -> Option<EntityId> {
+    #[must_use]
+    pub fn body_in_capitals(&self, sentence: u32) -> Option<EntityId> {
         let heading = self.slice(self.segmented.sentences[sentence as usize].span).to_lowercase();
         let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         let found = self.entities.all.iter().position(|e| {

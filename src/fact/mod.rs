@@ -141,6 +141,8 @@ pub struct Proposal {
     pub recipient: Option<EntityId>,
     /// Event, body or document where it was put forward.
     pub forum: Option<EntityId>,
+    /// What the text calls a forum without a name ("letter", "public hearing").
+    pub described_forum: Option<String>,
     /// When.
     pub date: Option<PartialDate>,
     /// Money that is part of it.
@@ -273,6 +275,7 @@ pub fn extract(ctx: &Context<'_>) -> Vec<Fact> {
         .collect();
     facts.extend(proposal::proposal_facts(ctx, &voices));
     facts.extend(law::law_facts(ctx));
+    date_effects(&mut facts);
     facts.extend(statements);
     facts.extend(money::money_facts(ctx));
     facts.extend(quantity::quantity_facts(ctx));
@@ -281,6 +284,26 @@ pub fn extract(ctx: &Context<'_>) -> Vec<Fact> {
     }
     facts.sort_by_key(|f| (f.evidence.focus.start, f.evidence.focus.end, f.kind.order()));
     facts
+}
+
+/// What a bill would do is put forward on the day on which the bill is.
+fn date_effects(facts: &mut [Fact]) {
+    let introduced: Vec<(EntityId, PartialDate)> = facts
+        .iter()
+        .filter_map(|f| match &f.kind {
+            FactKind::LawStage(s) if matches!(s.stage, Stage::Proposed | Stage::Planned) => Some((s.law, s.date?)),
+            _ => None,
+        })
+        .collect();
+    for fact in facts {
+        let FactKind::Proposal(effect) = &mut fact.kind else { continue };
+        let of_proposer = || introduced.iter().find(|(law, _)| effect.proposers.contains(law));
+        if effect.date.is_none()
+            && let Some((_, date)) = of_proposer()
+        {
+            effect.date = Some(*date);
+        }
+    }
 }
 
 impl FactKind {

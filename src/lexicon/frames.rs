@@ -97,6 +97,8 @@ struct ContentWords {
     stative: HashSet<String>,
     bounds: HashSet<String>,
     occasions: HashSet<String>,
+    acts: HashSet<String>,
+    motions: HashSet<String>,
     hearers: HashSet<String>,
 }
 
@@ -124,6 +126,8 @@ impl FramesFile {
         self.content.stative.extend(user.content.stative);
         self.content.bounds.extend(user.content.bounds);
         self.content.occasions.extend(user.content.occasions);
+        self.content.acts.extend(user.content.acts);
+        self.content.motions.extend(user.content.motions);
         self.content.hearers.extend(user.content.hearers);
         self.instrument.nouns.extend(user.instrument.nouns);
         self.mood.extend(user.mood);
@@ -205,6 +209,8 @@ pub struct Frames {
     stative: HashSet<String>,
     bounds: HashSet<String>,
     occasions: HashSet<String>,
+    acts: HashSet<String>,
+    motions: HashSet<String>,
     hearers: HashSet<String>,
     instrument: HashSet<String>,
     /// Words that change how a predicate holds.
@@ -222,6 +228,8 @@ impl Frames {
             stative: file.content.stative,
             bounds: file.content.bounds,
             occasions: file.content.occasions,
+            acts: file.content.acts,
+            motions: file.content.motions,
             hearers: file.content.hearers,
             instrument: file.instrument.nouns,
             mood: file.mood,
@@ -314,6 +322,18 @@ impl Frames {
     #[must_use]
     pub fn is_occasion(&self, lemma: &str) -> bool {
         self.occasions.contains(lemma)
+    }
+
+    /// True for a verb that puts forward by saying ("propose", "urge").
+    #[must_use]
+    pub fn is_act(&self, lemma: &str) -> bool {
+        self.acts.contains(lemma)
+    }
+
+    /// True for a noun of what members of a body put before it ("motion").
+    #[must_use]
+    pub fn is_motion(&self, lemma: &str) -> bool {
+        self.motions.contains(lemma)
     }
 
     /// True if the noun names something that can be tabled.

@@ -13,6 +13,7 @@ pub(super) struct StagesFile {
     lists: Lists,
     decisions: Decisions,
     chambers: Nouns,
+    panels: Nouns,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -41,6 +42,7 @@ impl StagesFile {
         self.lists.openers.extend(user.lists.openers);
         self.decisions.verbs.extend(user.decisions.verbs);
         self.chambers.nouns.extend(user.chambers.nouns);
+        self.panels.nouns.extend(user.panels.nouns);
     }
 }
 
@@ -97,6 +99,7 @@ pub struct Stages {
     list_openers: HashSet<String>,
     decisions: HashSet<String>,
     chambers: HashSet<String>,
+    panels: HashSet<String>,
     /// Phrases of headings with their stage, the longest first.
     headings: Vec<(String, String)>,
 }
@@ -109,6 +112,7 @@ impl Stages {
             list_openers: file.lists.openers,
             decisions: file.decisions.verbs,
             chambers: file.chambers.nouns,
+            panels: file.panels.nouns,
             ..Self::default()
         };
         for entry in file.stage {
@@ -144,6 +148,12 @@ impl Stages {
     #[must_use]
     pub fn is_chamber(&self, noun: &str) -> bool {
         self.chambers.contains(noun)
+    }
+
+    /// True for a noun that names a body of members that sits and hears, lower case: "committee".
+    #[must_use]
+    pub fn is_panel(&self, noun: &str) -> bool {
+        self.panels.contains(noun)
     }
 
     /// The stage of the laws below a heading, or in a fragment, that holds a phrase of a stage ("Royal Assent").

@@ -374,6 +374,7 @@ impl<'a> Writer<'a> {
                 self.state(iri, dct::DESCRIPTION, text(&it.content));
                 self.role(iri, bg::RECIPIENT, it.recipient);
                 self.role(iri, bg::FORUM, it.forum);
+                self.words(iri, bg::FORUM_DESCRIPTION, it.described_forum.as_deref());
                 self.role(iri, bg::TARGET_LAW, it.law);
                 self.day(iri, dct::DATE, it.date);
                 if let Some((value, currency)) = it.amount {

@@ -62,6 +62,7 @@ pub(crate) fn extraction() -> Extraction {
             content_span: span("a Quay Act"),
             recipient: None,
             forum: None,
+            described_forum: None,
             date: Some(PartialDate::Month(2024, 3)),
             amount: Some((Decimal::new(2_500_000, 0), euro)),
             law: Some(act),

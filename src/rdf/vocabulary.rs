@@ -42,6 +42,7 @@ vocabulary! {
         PROPOSED = "proposed",
         RECIPIENT = "recipient",
         FORUM = "forum",
+        FORUM_DESCRIPTION = "forumDescription",
         AMOUNT = "amount",
         TARGET_LAW = "targetLaw",
         CUE = "cue",

@@ -6,7 +6,7 @@
 
 use briefgraph::date::PartialDate;
 use briefgraph::entity::EntityId;
-use briefgraph::fact::{Audience, FactKind, LawStage};
+use briefgraph::fact::{Audience, FactKind, LawStage, Proposal};
 use briefgraph::language::NameKind;
 use briefgraph::pipeline::{Extraction, Extractor};
 use briefgraph::read::{Format, ReadOptions, read_bytes};
@@ -61,6 +61,14 @@ fn audience(extraction: &Extraction, told: Option<&Audience>) -> Cell {
     }
 }
 
+fn forum(extraction: &Extraction, proposal: &Proposal) -> Cell {
+    match (proposal.forum, &proposal.described_forum) {
+        (Some(id), _) => names_of(extraction, id),
+        (None, Some(words)) => Cell::Names(vec![words.clone()]),
+        (None, None) => Cell::Empty,
+    }
+}
+
 fn body_of(extraction: &Extraction, stage: &LawStage, body: Option<EntityId>) -> Cell {
     match (body, &stage.described_body) {
         (Some(id), _) => names_of(extraction, id),
@@ -109,7 +117,7 @@ pub fn rows(extraction: &Extraction) -> Vec<Row> {
                     [
                         ("proposer", name(proposer)),
                         ("proposal", Cell::Text(it.content.clone())),
-                        ("forum", name(it.forum)),
+                        ("forum", forum(extraction, it)),
                         ("date", date(it.date)),
                         (
                             "amount",

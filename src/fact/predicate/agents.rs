@@ -374,8 +374,10 @@ impl Context<'_> {
         if depth == 0 {
             return Vec::new();
         }
+        // "a member's bill by X": the member is X.
+        let member = |owner: u32| self.lexicon.posts.is_member(&syntax.lemma(owner).to_lowercase());
         if let Some(owner) = syntax.child(noun, &[Deprel::NmodPoss])
-            && (self.referent(owner).is_some() || syntax.upos(owner) != Upos::Pron)
+            && (self.referent(owner).is_some() || syntax.upos(owner) != Upos::Pron && !member(owner))
         {
             return self.with_conjuncts(owner);
         }
@@ -463,7 +465,15 @@ impl Context<'_> {
     pub fn acting(&self, predicate: u32) -> Vec<EntityId> {
         let mut out: Vec<EntityId> = Vec::new();
         for head in self.agents(predicate) {
-            for entity in self.referents(head) {
+            let mut found = self.referents(head);
+            // "A motion by X calls for": who stands behind the paper.
+            if found.is_empty()
+                && self.syntax.upos(head) == Upos::Noun
+                && self.lexicon.frames.is_instrument(self.syntax.lemma(head))
+            {
+                found = self.noun_agents(head, DEPTH).into_iter().flat_map(|h| self.referents(h)).collect();
+            }
+            for entity in found {
                 if !out.contains(&entity) {
                     out.push(entity);
                 }

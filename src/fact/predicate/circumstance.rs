@@ -93,6 +93,12 @@ impl Context<'_> {
     /// When the predicate happens: the nearest date that hangs on it or on a clause above it, outside `content`.
     #[must_use]
     pub fn time(&self, predicate: u32, content: &Range<u32>) -> Option<PartialDate> {
+        self.time_unless(predicate, content, &[])
+    }
+
+    /// The same, without dates behind one of the prepositions `unless`.
+    #[must_use]
+    pub fn time_unless(&self, predicate: u32, content: &Range<u32>, unless: &[&str]) -> Option<PartialDate> {
         let syntax = &self.syntax;
         let sentence = self.sentence_tokens(syntax.sentence(predicate));
         // "a cut | proposed in April by the board |, from 3 to 2": the predicate's own words are no content.
@@ -106,7 +112,7 @@ impl Context<'_> {
                     .clone()
                     .find(|&t| syntax.head(t).is_none_or(|h| !date.tokens.contains(&h)))
                     .unwrap_or(date.tokens.start);
-                if self.is_bound(head, predicate) {
+                if self.is_bound(head, predicate) || unless.iter().any(|p| syntax.marked(head, p)) {
                     return None;
                 }
                 let steps = self.steps_up(head, predicate)?;

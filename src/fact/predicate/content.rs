@@ -99,7 +99,14 @@ impl Context<'_> {
     fn clause_from_object(&self, predicate: u32) -> Option<(u32, Range<u32>)> {
         let syntax = &self.syntax;
         let subject = syntax.child(predicate, &[Deprel::Obj]).filter(|&o| o > predicate)?;
-        let that = syntax.children_by(subject, &[Deprel::Mark]).find(|&m| syntax.form(m) == "that")?;
+        let that = |t: u32| syntax.children_by(t, &[Deprel::Mark]).find(|&m| syntax.form(m) == "that" && m < subject);
+        let marked = syntax
+            .children_by(subject, &[Deprel::Ccomp, Deprel::Acl, Deprel::AclRelcl])
+            .find_map(|c| Some((c, that(c)?)));
+        if let Some((verb, that)) = marked {
+            return Some((verb, self.trim(that + 1..syntax.subtree(subject).end)));
+        }
+        let that = that(subject)?;
         let verb = syntax
             .children(subject)
             .iter()
@@ -230,6 +237,17 @@ impl Context<'_> {
                 syntax
                     .children_by(object, &[Deprel::Acl, Deprel::Advcl])
                     .find(|&c| syntax.marked(c, "to") && controls && syntax.is_nominal(object))
+            })
+            // "asked X at the hearing to": it hung on the occasion.
+            .or_else(|| {
+                let asked = syntax.child(predicate, &[Deprel::Obj, Deprel::Iobj])?;
+                let occasions = syntax.children_by(predicate, &[Deprel::Obl]).filter(|&c| c > asked);
+                occasions
+                    .filter(|&c| {
+                        frame.audience.contains(&Slot::Obj) && self.lexicon.frames.is_occasion(syntax.lemma(c))
+                    })
+                    .flat_map(|c| syntax.children_by(c, &[Deprel::Acl, Deprel::Advcl]))
+                    .find(|&c| syntax.marked(c, "to"))
             })?;
         // "called it a success" puts nothing forward.
         if syntax.is_nominal(head) && !self.has_clause(head) && !syntax.marked(head, "to") {
@@ -268,7 +286,9 @@ impl Context<'_> {
         let parties = syntax
             .children_by(noun, &[Deprel::Nmod])
             .filter(|&c| ["by", "from"].iter().any(|p| syntax.marked(c, p)))
-            .flat_map(|c| syntax.children_by(c, &[Deprel::Acl, Deprel::AclRelcl]))
+            // Or on the last word of its name.
+            .flat_map(|c| syntax.subtree(c).filter(move |&t| t > c || syntax.head(t) == Some(c)))
+            .filter(|&c| matches!(syntax.rel(c), Deprel::Acl | Deprel::AclRelcl))
             .filter(|&c| self.is_that_clause(c) || self.is_effect(c));
         let head = syntax.children(noun).iter().copied().chain(parties).find(|&c| {
             c > noun
@@ -305,9 +325,20 @@ impl Context<'_> {
         let syntax = &self.syntax;
         syntax.rel(clause) == Deprel::AclRelcl
             && syntax.child(clause, &[Deprel::Nsubj]).is_some_and(|s| matches!(syntax.lemma(s), "that" | "which"))
-            && syntax
+            && (syntax
                 .children_by(clause, &[Deprel::Aux])
                 .any(|a| self.lexicon.frames.mood.conditional.contains(syntax.form(a)))
+                || self.is_present_effect(clause))
+    }
+
+    /// "a clause which bars bonuses": a text not yet adopted speaks in the present tense.
+    fn is_present_effect(&self, clause: u32) -> bool {
+        let syntax = &self.syntax;
+        let text = syntax.head(clause).is_some_and(|noun| self.lexicon.frames.is_motion(syntax.lemma(noun)));
+        text && matches!(syntax.xpos(clause), Xpos::Vbz | Xpos::Vbp)
+            && syntax.child(clause, &[Deprel::Obj, Deprel::Xcomp]).is_some()
+            && !self.lexicon.frames.is_stative(syntax.lemma(clause))
+            && self.lexicon.stages.subject(syntax.lemma(clause)).is_empty()
     }
 
     /// The clause of an effect without its pronoun and auxiliaries.

@@ -76,9 +76,12 @@ pub(super) fn effects(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
         let definite =
             syntax.child(subject, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "the" | "this" | "these"));
         let instrument = ctx.lexicon.frames.is_instrument(syntax.lemma(subject));
+        // "The legislation will ... It will also": the pronoun goes on from the instrument.
+        let goes_on = syntax.upos(subject) == Upos::Pron && follows_instrument(ctx, verb, subject);
+        let (definite, instrument) = (definite || goes_on, instrument || goes_on);
         // "Bell's bill would": the owner's.
-        let owners: Vec<EntityId> = if instrument { ctx.acting(subject) } else { Vec::new() };
-        if !definite && owners.is_empty() || !instrument || ctx.referent(subject).is_some() {
+        let owners: Vec<EntityId> = if instrument && !goes_on { ctx.acting(subject) } else { Vec::new() };
+        if !definite && owners.is_empty() || !instrument || ctx.referent(subject).is_some() && !goes_on {
             continue;
         }
         let tabled = |f: &Fact| match &f.kind {
@@ -92,6 +95,25 @@ pub(super) fn effects(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
         fact.confidence -= 0.3;
         facts.push(fact);
     }
+}
+
+/// True for "it" where the subject of the sentence before is an instrument that no name stands for, and where the
+/// adverb says that the sentence goes on from there.
+pub(super) fn follows_instrument(ctx: &Context<'_>, verb: u32, subject: u32) -> bool {
+    let syntax = &ctx.syntax;
+    let continued = syntax
+        .children_by(verb, &[Deprel::Advmod])
+        .any(|c| ctx.lexicon.frames.is_continuing(&syntax.form(c).to_lowercase()));
+    let Some(before) = syntax.sentence(verb).checked_sub(1) else { return false };
+    let mut tokens = ctx.sentence_tokens(before);
+    continued
+        && syntax.lemma(subject).eq_ignore_ascii_case("it")
+        && tokens.any(|t| {
+            syntax.rel(t) == Deprel::Nsubj
+                && syntax.head(t).is_some_and(|h| syntax.rel(h) == Deprel::Root)
+                && ctx.lexicon.frames.is_instrument(syntax.lemma(t))
+                && ctx.referent(t).is_none()
+        })
 }
 
 /// True if the content names something that is tabled or changed: "reforms to the code".

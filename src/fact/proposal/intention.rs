@@ -1,9 +1,11 @@
 //! What a party says it will do, and what a law would do: proposals without a cue of their own.
 
-use super::super::Fact;
 use super::super::context::Context;
+use super::super::predicate::Content;
+use super::super::{Fact, FactKind, Stage};
 use super::assemble;
-use super::indirect::clause_content;
+use super::indirect::{clause_content, follows_instrument};
+use crate::date::PartialDate;
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{FrameFact, Slot};
@@ -22,6 +24,8 @@ pub(super) fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
         Deprel::Root => true,
         Deprel::Conj => syntax.head(verb).is_some_and(|h| syntax.rel(h) == Deprel::Root && syntax.xpos(h) == Xpos::Vb),
         Deprel::Ccomp => syntax.head(verb).is_some_and(|h| h > verb && speaks_for_subject(ctx, h, verb)),
+        // "the Harbour Bill, which would freeze the levy".
+        Deprel::AclRelcl => follows_name_of_law(ctx, verb) && ctx.mood(verb).conditional,
         _ => false,
     };
     let mood = ctx.mood(verb);
@@ -42,16 +46,76 @@ pub(super) fn intention(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
     if proposers.is_empty() {
         return None;
     }
-    let law = ctx.entities.get(proposers[0]).kind == NameKind::Law;
+    let law = names_law(ctx, &proposers);
     // "The act will come into force": a stage, not an effect.
     if law && !ctx.lexicon.stages.subject(syntax.lemma(verb)).is_empty() {
         return None;
     }
     let subject = syntax.child(verb, &[Deprel::Nsubj])?;
+    // "Her offer will lapse": what a paper does is another question.
+    let paper = syntax.upos(subject) == Upos::Noun && ctx.lexicon.frames.is_instrument(syntax.lemma(subject));
+    if paper && ctx.referent(subject).is_none() {
+        return None;
+    }
+    if !law && follows_instrument(ctx, verb, subject) {
+        return None;
+    }
     // "will fill in" says too little to be anybody's proposal.
     let content = clause_content(ctx, verb, subject)?;
     let rule = if law { "what a bill would do" } else { "intention" };
     let mut fact = assemble(ctx, verb, proposers, None, &content, mood, rule);
+    if let (true, FactKind::Proposal(effect)) = (law, &mut fact.kind) {
+        effect.date = introduced(ctx, verb, subject).or(effect.date);
+    }
+    fact.confidence -= 0.25;
+    Some(fact)
+}
+
+fn names_law(ctx: &Context<'_>, entities: &[EntityId]) -> bool {
+    entities.first().is_some_and(|&e| ctx.entities.get(e).kind == NameKind::Law)
+}
+
+/// "the Harbour Bill, which": the clause speaks of a law by its name.
+fn follows_name_of_law(ctx: &Context<'_>, verb: u32) -> bool {
+    let names = &ctx.mentions.names;
+    let is_name = |t: u32| names.iter().any(|n| n.kind == NameKind::Law && n.tokens.contains(&t));
+    ctx.agents(verb).first().is_some_and(|&head| {
+        is_name(head) || ctx.syntax.children_by(head, &[Deprel::Appos]).any(|c| is_name(c) && c < verb)
+    })
+}
+
+/// "The bill, tabled in May, would", "Introduced in May, it would": when it was put forward.
+fn introduced(ctx: &Context<'_>, verb: u32, subject: u32) -> Option<PartialDate> {
+    let syntax = &ctx.syntax;
+    let tabled = |participle: &u32| {
+        syntax.xpos(*participle) == Xpos::Vbn
+            && ctx
+                .lexicon
+                .stages
+                .object(syntax.lemma(*participle))
+                .iter()
+                .any(|cue| matches!(Stage::parse(&cue.stage), Some(Stage::Proposed | Stage::Planned)))
+    };
+    let before = syntax.children_by(verb, &[Deprel::Advcl]).filter(|&c| c < verb);
+    let behind = syntax.subtree(subject).filter(|&c| c > subject && syntax.rel(c) == Deprel::Acl);
+    let participle = behind.chain(before).find(tabled)?;
+    ctx.time(participle, &(verb..verb + 1))
+}
+
+/// "Under the bill, fees would double", "the bill, under which": a clause that says what a law not yet in force brings.
+pub(super) fn under_law(ctx: &Context<'_>, verb: u32) -> Option<Fact> {
+    let syntax = &ctx.syntax;
+    let mood = ctx.mood(verb);
+    if !mood.conditional || !mood.holds() || mood.obliging || ctx.is_quoted(verb) || has_inverted_condition(ctx, verb) {
+        return None;
+    }
+    let subject = syntax.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])?;
+    let under = syntax.children_by(verb, &[Deprel::Obl]).find(|&c| c < subject && syntax.marked(c, "under"))?;
+    let law = ctx.referent(ctx.antecedent_of(under, verb)).filter(|&e| ctx.entities.get(e).kind == NameKind::Law)?;
+    let mut tokens = ctx.phrase(verb, &[under]);
+    tokens.start = tokens.start.max(syntax.subtree(under).end);
+    let content = Content { tokens: ctx.trim(tokens), head: verb, slot: Slot::Ccomp };
+    let mut fact = assemble(ctx, verb, vec![law], None, &content, mood, "what a bill would do");
     fact.confidence -= 0.25;
     Some(fact)
 }

@@ -28,6 +28,74 @@ pub(super) fn listed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
             .collect();
         read_list(ctx, lead, &items, facts);
     }
+    for heading in blocks.iter().filter(|b| b.kind == BlockKind::Heading && !b.sentences.is_empty()) {
+        under_heading(ctx, heading, facts);
+    }
+}
+
+/// "Recommendations", and under it paragraphs that say what to do: of the body that the heading names, or that issues
+/// the text.
+fn under_heading(ctx: &Context<'_>, heading: &Block, facts: &mut Vec<Fact>) {
+    let blocks = &ctx.segmented.blocks;
+    let index = blocks.iter().position(|b| std::ptr::eq(b, heading)).map(|i| i as u32);
+    // Only what follows at once: behind other prose or a list the advice has ended.
+    let paragraphs = blocks
+        .iter()
+        .skip_while(|b| !std::ptr::eq(*b, heading))
+        .skip(1)
+        .take_while(|b| b.parent == index && b.kind == BlockKind::Paragraph);
+    let sentences: Vec<u32> = paragraphs.flat_map(|b| b.sentences.clone()).collect();
+    let Some(&first) = sentences.first() else { return };
+    let tokens = ctx.sentence_tokens(heading.sentences.end - 1);
+    if tokens.len() > LONGEST_HEADING || !advises(ctx, first) {
+        return;
+    }
+    let Some((cue, proposers)) = list_cue(ctx, tokens, facts) else { return };
+    for sentence in sentences {
+        let said = facts.iter().any(|f| f.evidence.sentence == sentence && matches!(f.kind, FactKind::Proposal(_)));
+        if said || !advises(ctx, sentence) {
+            continue;
+        }
+        for tokens in pieces(ctx, sentence).into_iter().filter(|tokens| tokens.len() >= 2) {
+            let head = tokens.clone().find(|&t| ctx.syntax.head(t).is_none()).unwrap_or(tokens.start);
+            let content = Content { tokens, head, slot: Slot::Obj };
+            let mut fact =
+                assemble(ctx, cue, proposers.clone(), None, &content, Mood::default(), "paragraph under a cue");
+            fact.evidence = ctx.evidence(head, content.tokens.start..content.tokens.start + 1);
+            fact.confidence -= 0.2;
+            facts.push(fact);
+        }
+    }
+}
+
+/// Words of a heading over advice.
+const LONGEST_HEADING: usize = 6;
+
+/// "Build two schools", "Tax: end the levy", "The town should build", "Publication of all contracts": a sentence that
+/// says what to do.
+fn advises(ctx: &Context<'_>, sentence: u32) -> bool {
+    let tokens = ctx.trim(ctx.sentence_tokens(sentence));
+    let obliging = tokens.clone().any(|t| ctx.syntax.head(t).is_none() && ctx.mood(t).obliging && !ctx.is_quoted(t));
+    begins_with_verb(ctx, topic_end(ctx, &tokens)) || obliging || tokens.len() >= 3 && !is_clause(ctx, &tokens)
+}
+
+/// The token behind a short lead of an item: "Tax: | end the levy".
+fn topic_end(ctx: &Context<'_>, item: &Range<u32>) -> u32 {
+    const LONGEST_TOPIC: usize = 4;
+    item.clone().take(LONGEST_TOPIC).find(|&t| ctx.syntax.form(t) == ":").map_or(item.start, |t| t + 1)
+}
+
+/// What a sentence of advice is made of: the parts between semicolons that begin with a verb, without their lead.
+fn pieces(ctx: &Context<'_>, sentence: u32) -> Vec<Range<u32>> {
+    let whole = ctx.trim(ctx.sentence_tokens(sentence));
+    let mut start = topic_end(ctx, &whole);
+    let mut out = Vec::new();
+    for t in whole.clone().filter(|&t| ctx.syntax.form(t) == ";" && begins_with_verb(ctx, t + 1)) {
+        out.push(ctx.trim(start..t));
+        start = t + 1;
+    }
+    out.push(ctx.trim(start..whole.end));
+    out
 }
 
 fn read_list(ctx: &Context<'_>, lead: &Block, items: &[&Block], facts: &mut Vec<Fact>) {
@@ -45,11 +113,17 @@ fn read_list(ctx: &Context<'_>, lead: &Block, items: &[&Block], facts: &mut Vec<
     if heading && actions * 2 < items.len() {
         return;
     }
+    // One item in a list of things that looks like a clause is a thing that the tree misread.
+    let clauses = items.iter().filter(|i| is_clause(ctx, &ctx.sentence_tokens(i.sentences.start))).count();
+    let misread = clauses == 1 && items.len() >= 3;
     for item in items {
         let sentence = item.sentences.start;
         let tokens = ctx.trim(ctx.sentence_tokens(sentence));
+        let thing = misread
+            && ctx.syntax.upos(tokens.start) == Upos::Det
+            && !ctx.sentence_tokens(sentence).any(|t| ctx.syntax.upos(t) == Upos::Aux);
         let silent = !facts.iter().any(|f| f.evidence.sentence == sentence && matches!(f.kind, FactKind::Proposal(_)));
-        if tokens.len() < 2 || !silent || is_clause(ctx, &tokens) {
+        if tokens.len() < 2 || !silent || is_clause(ctx, &tokens) && !thing {
             continue;
         }
         let head = tokens.clone().find(|&t| ctx.syntax.head(t).is_none()).unwrap_or(tokens.start);

@@ -3,16 +3,19 @@
 mod indirect;
 mod intention;
 mod listed;
+mod setting;
 
 use super::context::Context;
 use super::predicate::{Content, Mood};
 use super::{Fact, FactKind, Modality, Proposal};
-use crate::date::PartialDate;
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
 use crate::lexicon::{Frame, FrameFact, Only, Slot};
+use crate::mention::Currency;
 use crate::segment::BlockKind;
 use crate::span::Span;
+use rust_decimal::Decimal;
+use std::ops::Range;
 
 /// Finds the proposals of a document. `voices` gives the speaker of each quoted passage.
 #[must_use]
@@ -47,6 +50,7 @@ pub fn proposal_facts(ctx: &Context<'_>, voices: &[(Span, EntityId)]) -> Vec<Fac
     }
     for token in 0..ctx.syntax.words.len() as u32 {
         facts.extend(intention::intention(ctx, token));
+        facts.extend(intention::under_law(ctx, token));
         facts.extend(intention::announced_intention(ctx, token));
     }
     resumed(ctx, &mut facts);
@@ -99,8 +103,18 @@ fn from_verb(ctx: &Context<'_>, verb: u32, frame: &Frame) -> Option<Fact> {
         return None;
     }
     let content = ctx.content(verb, frame)?;
+    // "recommends that the states:": the list goes on from there.
+    let end = ctx.sentence_tokens(ctx.syntax.sentence(verb)).end;
+    let leads = ctx.syntax.form(end - 1) == ":" && content.tokens.end + 1 >= end;
+    if leads && content.slot == Slot::Ccomp && ctx.syntax.upos(content.head) == Upos::Noun && !has_verb(ctx, &content) {
+        return None;
+    }
     let content = content_that_counts(ctx, verb, frame, content)?;
     build(ctx, verb, frame, &content, "proposal verb")
+}
+
+fn has_verb(ctx: &Context<'_>, content: &Content) -> bool {
+    content.tokens.clone().any(|t| matches!(ctx.syntax.upos(t), Upos::Verb | Upos::Aux))
 }
 
 /// Checks the frame's condition on its content; contents that a noun frame reads better are left to it.
@@ -289,15 +303,16 @@ fn assemble(
     mood: Mood,
     rule: &str,
 ) -> Fact {
-    let amount = ctx.money_in(content.tokens.clone()).next().map(|(_, m)| (m.value, m.currency));
+    let amount = amount(ctx, content);
     let law = ctx.referent(content.head).filter(|&e| ctx.entities.get(e).kind == NameKind::Law);
     let certain = ctx.entities.get(proposers[0]).confidence;
-    let content = &Content { tokens: ctx.without_tally(content.tokens.clone()), ..content.clone() };
-    // What a paper asks for is put forward in it.
-    let paper = proposers.iter().copied().find(|&e| ctx.entities.get(e).kind == NameKind::Report);
+    let tokens = without_relative(ctx, ctx.without_tally(content.tokens.clone()));
+    let content = &Content { tokens, ..content.clone() };
+    let setting = setting::setting(ctx, predicate, &proposers, &content.tokens);
     let proposal = Proposal {
-        forum: ctx.forum(predicate, &content.tokens).filter(|f| !proposers.contains(f)).or(paper),
-        date: ctx.time(predicate, &content.tokens).or_else(|| said_today(ctx, predicate, &proposers)),
+        forum: setting.forum,
+        described_forum: setting.described_forum,
+        date: setting.date,
         content: ctx.text(&content.tokens),
         content_span: ctx.syntax.range_span(&content.tokens),
         proposers,
@@ -315,18 +330,33 @@ fn assemble(
     }
 }
 
-/// "We advise", in a text of that body: put forward in this very text, on its day.
-fn said_today(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId]) -> Option<PartialDate> {
-    let present = matches!(ctx.syntax.xpos(predicate), Xpos::Vbp | Xpos::Vbz | Xpos::Vb)
-        || ctx
-            .syntax
-            .children_by(predicate, &[Deprel::Aux, Deprel::AuxPass])
-            .any(|a| matches!(ctx.syntax.xpos(a), Xpos::Vbp | Xpos::Vbz));
-    let author = ctx.entities.author.is_some_and(|author| proposers.contains(&author));
-    let block = ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block;
-    // "Harbour board proposes levy": a headline tells the news of its day.
-    let headline = block == 0 && ctx.segmented.blocks[0].kind == BlockKind::Heading;
-    ctx.document.date.filter(|_| (author || headline) && present).map(PartialDate::Day)
+/// "delay the Harbour Regulation | , which applies from May": what is told of a thing that its name tells already is no
+/// part of what is put forward.
+fn without_relative(ctx: &Context<'_>, content: Range<u32>) -> Range<u32> {
+    let syntax = &ctx.syntax;
+    let acts = |to: u32| (content.start..to).any(|t| syntax.upos(t) == Upos::Verb);
+    let pronoun = content.clone().skip(2).find(|&t| {
+        matches!(syntax.xpos(t), Xpos::Wdt | Xpos::Wp)
+            && syntax.form(t - 1) == ","
+            && ctx.mentions.names.iter().any(|n| n.tokens.end == t - 1 && n.tokens.start >= content.start)
+            && acts(t)
+    });
+    pronoun.map_or(content.clone(), |t| content.start..t - 1)
+}
+
+/// The sum in the content, or in what a relative clause behind it says: "a ship, for which 5 million is set aside".
+fn amount(ctx: &Context<'_>, content: &Content) -> Option<(Decimal, Currency)> {
+    let syntax = &ctx.syntax;
+    let inside = ctx.money_in(content.tokens.clone()).next();
+    // ", for which", ", a step that".
+    let behind = || {
+        let end = ctx.sentence_tokens(syntax.sentence(content.head)).end;
+        let from = content.tokens.end;
+        let comma = (from..end.min(from + 2)).find(|&t| syntax.form(t) == ",")?;
+        let relative = (comma..end.min(comma + 5)).find(|&t| matches!(syntax.xpos(t), Xpos::Wdt | Xpos::Wp))?;
+        ctx.money_in(relative..end).next()
+    };
+    inside.or_else(behind).map(|(_, m)| (m.value, m.currency))
 }
 
 /// "indicated that it would recommend a levy": what is only part of another party's plan is no proposal of its own.
