@@ -470,6 +470,24 @@ impl Tidy<'_, '_> {
         self.tokens.reader.analysis.words.get(token as usize).is_some_and(|w| matches!(w.upos, Upos::Noun | Upos::Adj))
     }
 
+    /// A person's name without what stands before it.
+    fn cut_person(&self, mut name: Candidate) -> Candidate {
+        let text = |t: u32| self.tokens.text(t);
+        // "Secretary of State Ana Reyes": the end of the title.
+        let start = name.tokens.start;
+        if name.tokens.len() > 2 && start >= 2 {
+            let phrase = (start - 2..=start).map(|t| self.lower(t)).collect::<Vec<_>>().join(" ");
+            if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
+                name.tokens.start += 1;
+            }
+        }
+        // "of Argentina Ana Reyes": what stands before the name's own words.
+        while name.tokens.len() > 1 && matches!(text(name.tokens.start), "of" | "for" | "and" | "by") {
+            name.tokens.start += 1;
+        }
+        name
+    }
+
     fn cut(&self, mut name: Candidate) -> Option<Candidate> {
         if self.is_no_name(&name) || self.is_date(&name) || self.is_lone_title(&name) || self.is_seat(&name) {
             return None;
@@ -479,19 +497,7 @@ impl Tidy<'_, '_> {
         }
         let text = |t: u32| self.tokens.text(t);
         if name.kind == NameKind::Person {
-            // "Secretary of State Ana Reyes": the end of the title.
-            let start = name.tokens.start;
-            if name.tokens.len() > 2 && start >= 2 {
-                let phrase = (start - 2..=start).map(|t| self.lower(t)).collect::<Vec<_>>().join(" ");
-                if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
-                    name.tokens.start += 1;
-                }
-            }
-            // "of Argentina Ana Reyes": what stands before the name's own words.
-            while name.tokens.len() > 1 && matches!(text(name.tokens.start), "of" | "for" | "and" | "by") {
-                name.tokens.start += 1;
-            }
-            return Some(name);
+            return Some(self.cut_person(name));
         }
         // "Ms Bell's Harbour (Fees) Bill": whose bill it is, behind a form of address.
         if name.kind == NameKind::Law
