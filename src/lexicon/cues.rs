@@ -23,6 +23,7 @@ struct ModalityLists {
     target: Vec<String>,
     limit: Vec<String>,
     tallies: Vec<String>,
+    effects: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,6 +43,9 @@ struct PurposeLists {
     subject: Vec<String>,
     fined: Vec<String>,
     imposed: Vec<String>,
+    income: Vec<String>,
+    valued: Vec<String>,
+    figures: Vec<String>,
 }
 
 /// A sentence with a sum and how it holds.
@@ -62,6 +66,7 @@ impl CuesFile {
         self.modality.target.extend(user.modality.target);
         self.modality.limit.extend(user.modality.limit);
         self.modality.tallies.extend(user.modality.tallies);
+        self.modality.effects.extend(user.modality.effects);
         self.change.up.extend(user.change.up);
         self.change.down.extend(user.change.down);
         self.purpose.empty.extend(user.purpose.empty);
@@ -71,6 +76,9 @@ impl CuesFile {
         self.purpose.subject.extend(user.purpose.subject);
         self.purpose.fined.extend(user.purpose.fined);
         self.purpose.imposed.extend(user.purpose.imposed);
+        self.purpose.income.extend(user.purpose.income);
+        self.purpose.valued.extend(user.purpose.valued);
+        self.purpose.figures.extend(user.purpose.figures);
     }
 }
 
@@ -109,6 +117,14 @@ pub struct Cues {
     pub fined: HashSet<String>,
     /// Verbs that put a sum on somebody: "impose".
     pub imposed: HashSet<String>,
+    /// Verbs by which a sum comes in: "earn ... from".
+    pub income: HashSet<String>,
+    /// Verbs that give what something is thought to come to: "put ... at".
+    pub valued: HashSet<String>,
+    /// Nouns that name a sum again: "the figure".
+    pub figure_nouns: HashSet<String>,
+    /// Verbs that forecast with "would", where others plan: "lose".
+    pub effects: HashSet<String>,
 }
 
 impl Cues {
@@ -131,6 +147,10 @@ impl Cues {
             purpose_subject: set(file.purpose.subject),
             fined: set(file.purpose.fined),
             imposed: set(file.purpose.imposed),
+            income: set(file.purpose.income),
+            valued: set(file.purpose.valued),
+            figure_nouns: set(file.purpose.figures),
+            effects: set(file.modality.effects),
         }
     }
 }

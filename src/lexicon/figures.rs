@@ -23,6 +23,7 @@ struct HedgesFile {
     under: Vec<String>,
     at_most: Vec<String>,
     at_least: Vec<String>,
+    exact: Vec<String>,
 }
 
 /// A number as texts write it, and its value.
@@ -96,6 +97,7 @@ impl NumbersFile {
         self.hedges.under.extend(user.hedges.under);
         self.hedges.at_most.extend(user.hedges.at_most);
         self.hedges.at_least.extend(user.hedges.at_least);
+        self.hedges.exact.extend(user.hedges.exact);
     }
 }
 
@@ -170,6 +172,7 @@ impl Figures {
             (numbers.hedges.under, Hedge::Under),
             (numbers.hedges.at_most, Hedge::AtMost),
             (numbers.hedges.at_least, Hedge::AtLeast),
+            (numbers.hedges.exact, Hedge::Exact),
         ];
         let hedges: HashMap<_, _> =
             kinds.into_iter().flat_map(|(phrases, hedge)| phrases.into_iter().map(move |p| (p, hedge))).collect();

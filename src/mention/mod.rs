@@ -179,8 +179,7 @@ pub fn find_mentions(document: &Document, segmented: &Segmented, analysis: &Anal
     let reader = reader::Reader::new(document, segmented, analysis, lexicon);
     let atoms = scan::Atoms::scan(&document.text, segmented);
     let mut weights = country::CountryWeights::count(&reader);
-    let mut mentions =
-        Mentions { names: name::read(&reader), quotations: quotation::read(&reader), ..Mentions::default() };
+    let mut mentions = Mentions { quotations: quotation::read(&reader), ..Mentions::default() };
     for sentence in 0..segmented.sentences.len() {
         let row = atoms.sentence(sentence);
         let mut taken = vec![false; row.len()];
@@ -188,5 +187,6 @@ pub fn find_mentions(document: &Document, segmented: &Segmented, analysis: &Anal
         date::read_sentence(&reader, sentence, row, &mut taken, &mut mentions.dates);
         quantity::read_sentence(&reader, &atoms, sentence, &taken, &mut mentions.quantities);
     }
+    mentions.names = name::read(&reader, &mentions.money);
     mentions
 }

@@ -9,8 +9,8 @@ mod pattern;
 mod publication;
 mod tidy;
 
-use super::NameMention;
 use super::reader::Reader;
+use super::{MoneyMention, NameMention};
 use crate::language::NameKind;
 use known::Known;
 use std::ops::Range;
@@ -56,8 +56,8 @@ impl<'a> Tokens<'_, 'a> {
     }
 }
 
-/// All names of a document in text order; they do not overlap.
-pub(super) fn read(reader: &Reader<'_>) -> Vec<NameMention> {
+/// All names of a document in text order; they do not overlap, and none is a sum of money.
+pub(super) fn read(reader: &Reader<'_>, money: &[MoneyMention]) -> Vec<NameMention> {
     let tokens = Tokens { reader };
     let tagged: Vec<Candidate> = if reader.analysis.names.is_empty() && !reader.tagged {
         capitals::read(tokens)
@@ -76,7 +76,12 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<NameMention> {
     };
     let patterns = pattern::read(tokens);
     let mut names = merge(tokens, tagged, patterns);
-    names = names.into_iter().filter_map(|name| trim(tokens, name)).collect();
+    // "Sh5", "KES 45": a sum, whatever the tagger took it for.
+    let is_sum = |name: &Candidate| {
+        let sum = money.partition_point(|sum| sum.tokens.end <= name.tokens.start);
+        money.get(sum).is_some_and(|sum| sum.tokens.start <= name.tokens.start && name.tokens.end <= sum.tokens.end)
+    };
+    names = names.into_iter().filter(|name| !is_sum(name)).filter_map(|name| trim(tokens, name)).collect();
     let names = tidy::tidy(tokens, names);
     let known = known::read(tokens, &names);
     let mut names = known::merge(tokens, names, &known);

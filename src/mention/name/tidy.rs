@@ -470,6 +470,24 @@ impl Tidy<'_, '_> {
         self.tokens.reader.analysis.words.get(token as usize).is_some_and(|w| matches!(w.upos, Upos::Noun | Upos::Adj))
     }
 
+    /// A person's name without what stands before it.
+    fn cut_person(&self, mut name: Candidate) -> Candidate {
+        let text = |t: u32| self.tokens.text(t);
+        // "Secretary of State Ana Reyes": the end of the title.
+        let start = name.tokens.start;
+        if name.tokens.len() > 2 && start >= 2 {
+            let phrase = (start - 2..=start).map(|t| self.lower(t)).collect::<Vec<_>>().join(" ");
+            if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
+                name.tokens.start += 1;
+            }
+        }
+        // "of Argentina Ana Reyes": what stands before the name's own words.
+        while name.tokens.len() > 1 && matches!(text(name.tokens.start), "of" | "for" | "and" | "by") {
+            name.tokens.start += 1;
+        }
+        name
+    }
+
     fn cut(&self, mut name: Candidate) -> Option<Candidate> {
         if self.is_no_name(&name) || self.is_date(&name) || self.is_lone_title(&name) || self.is_seat(&name) {
             return None;
@@ -479,19 +497,7 @@ impl Tidy<'_, '_> {
         }
         let text = |t: u32| self.tokens.text(t);
         if name.kind == NameKind::Person {
-            // "Secretary of State Ana Reyes": the end of the title.
-            let start = name.tokens.start;
-            if name.tokens.len() > 2 && start >= 2 {
-                let phrase = (start - 2..=start).map(|t| self.lower(t)).collect::<Vec<_>>().join(" ");
-                if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
-                    name.tokens.start += 1;
-                }
-            }
-            // "of Argentina Ana Reyes": what stands before the name's own words.
-            while name.tokens.len() > 1 && matches!(text(name.tokens.start), "of" | "for" | "and" | "by") {
-                name.tokens.start += 1;
-            }
-            return Some(name);
+            return Some(self.cut_person(name));
         }
         // "Ms Bell's Harbour (Fees) Bill": whose bill it is, behind a form of address.
         if name.kind == NameKind::Law
@@ -567,6 +573,7 @@ impl Tidy<'_, '_> {
         {
             name.tokens.start += 1;
         }
+        self.cut_leading_date(&mut name);
         if name.kind == NameKind::Law {
             self.cut_date(&mut name);
             self.cut_stage(&mut name);
@@ -650,6 +657,18 @@ impl Tidy<'_, '_> {
         let hyphen = text(start) != code || matches!(text(start + 1), "-" | "–" | "‑");
         let comma = start.checked_sub(1).is_some_and(|t| text(t) == ",");
         letters && hyphen && comma && name.tokens.len() <= 4
+    }
+
+    /// "in May | Coral Trust asked": the time of what the body did.
+    fn cut_leading_date(&self, name: &mut Candidate) {
+        const LEADS: [&str; 9] = ["in", "on", "by", "until", "since", "from", "last", "this", "next"];
+        let calendar = &self.tokens.reader.lexicon.calendar;
+        let start = name.tokens.start;
+        let month = calendar.month(&self.lower(start)).is_some() || calendar.weekday(&self.lower(start)).is_some();
+        let led = start.checked_sub(1).is_some_and(|t| LEADS.contains(&self.lower(t).as_str()));
+        if month && led && name.tokens.len() > 1 && self.tokens.is_capital(start + 1) {
+            name.tokens.start += 1;
+        }
     }
 
     /// "Otter Act | on 4 May 2025": when something happened to a law is no part of its name.

@@ -1,109 +1,13 @@
-//! Money figures: each sum of the text with its party, purpose, modality and change.
+//! What a sum is for, as written.
 
-use super::context::Context;
-use super::figure::Figure;
-use super::{Fact, FactKind, MoneyFigure};
+use super::super::context::Context;
+use super::super::figure::Figure;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
-use crate::mention::{MoneyMention, QuantityMention};
-use crate::span::Span;
-use rust_decimal::Decimal;
+use crate::mention::Hedge;
 use std::ops::Range;
 
-/// Finds the money figures of a document.
-#[must_use]
-pub fn money_facts(ctx: &Context<'_>) -> Vec<Fact> {
-    let trees = ctx.has_trees();
-    let mut facts: Vec<Fact> = Vec::with_capacity(ctx.mentions.money.len());
-    for (index, money) in ctx.mentions.money.iter().enumerate() {
-        if money.tokens.is_empty() {
-            continue;
-        }
-        let figure = Figure { tokens: money.tokens.clone(), sentence: money.sentence, hedge: money.hedge };
-        // What restates a sum in another currency, or ends a range, says of it what the first says.
-        let restated = money
-            .restates
-            .or(money.range_from)
-            .and_then(|i| facts.iter().rev().take(3).find(|f| f.evidence.focus == ctx.mentions.money[i as usize].span))
-            .cloned();
-        let (party, purpose, modality, change) = match restated {
-            Some(Fact { kind: FactKind::Money(first), modality, .. }) => {
-                (first.party, first.purpose, modality, first.change)
-            }
-            _ => (
-                ctx.party(&figure),
-                purpose(ctx, &figure, trees),
-                ctx.figure_modality(&figure, false),
-                change(ctx, index, money, &figure),
-            ),
-        };
-        let evidence = ctx.evidence(money.tokens.start, money.tokens.clone());
-        let known = f32::from(u8::from(party.is_some())) + f32::from(u8::from(purpose.is_some()));
-        facts.push(Fact {
-            kind: FactKind::Money(MoneyFigure {
-                value: money.value,
-                currency: money.currency,
-                party,
-                purpose,
-                change,
-                hedge: money.hedge,
-                period: period(ctx, money),
-            }),
-            modality,
-            evidence: super::Evidence { focus: money.span, ..evidence },
-            confidence: 0.75 + 0.1 * known,
-            rule: if money.restates.is_some() { "money restated".to_owned() } else { "money".to_owned() },
-        });
-    }
-    facts
-}
-
-/// The date right behind a sum ("37 billion in 2024").
-fn period(ctx: &Context<'_>, money: &MoneyMention) -> Option<crate::date::PartialDate> {
-    const REACH: u32 = 4;
-    ctx.dates_in(money.tokens.end..money.tokens.end + REACH).next().map(|d| d.date)
-}
-
-/// "up 12.5%", "a decline of 27 percent", "(+14% on 2024)" behind a sum and before the next one, or in
-/// the sentence that explains it.
-fn change(ctx: &Context<'_>, index: usize, money: &MoneyMention, figure: &Figure) -> Option<Decimal> {
-    const REACH: u32 = 16;
-    let next =
-        ctx.mentions.money[index + 1..].iter().find(|m| m.restates.is_none()).map_or(u32::MAX, |m| m.tokens.start);
-    let (from, limit) = match ctx.explaining_sentence(figure) {
-        Some(explained) => (explained.start, explained.end),
-        None => (money.tokens.end, ctx.sentence_tokens(money.sentence).end.min(money.tokens.end + REACH)),
-    };
-    let percents = &ctx.mentions.quantities;
-    let first = percents.partition_point(|q| q.tokens.start < from);
-    let candidates =
-        percents[first..].iter().take_while(|q| q.tokens.start < limit.min(next)).filter(|q| q.unit == "%");
-    candidates.into_iter().find_map(|q| signed(ctx, from, q))
-}
-
-/// The percentage with the sign that the words beside it give; none if they say nothing of a change.
-fn signed(ctx: &Context<'_>, from: u32, percent: &QuantityMention) -> Option<Decimal> {
-    let cues = &ctx.lexicon.cues;
-    let start = ctx.syntax.span(from).start.min(percent.span.start);
-    let gap = Span { start, end: percent.span.start }.slice(&ctx.document.text);
-    match gap.trim_end().chars().next_back() {
-        Some('+') => return Some(percent.value),
-        Some('-' | '\u{2212}') => return Some(-percent.value.abs()),
-        _ => {}
-    }
-    if percent.value.is_sign_negative() {
-        return Some(percent.value);
-    }
-    // The word of direction stands right before ("up 5%", "a rise of 5%", "rose by 5%") or behind ("5% more").
-    let before = (from..percent.tokens.start).rev().take(4);
-    let behind = (percent.tokens.end..percent.tokens.end + 2).filter(|&t| (t as usize) < ctx.syntax.words.len());
-    before.chain(behind).find_map(|t| {
-        let lemma = ctx.syntax.lemma(t);
-        if cues.down.contains(lemma) { Some(-percent.value) } else { cues.up.contains(lemma).then_some(percent.value) }
-    })
-}
-
 /// What a sum is for, as written.
-fn purpose(ctx: &Context<'_>, figure: &Figure, trees: bool) -> Option<String> {
+pub(super) fn purpose(ctx: &Context<'_>, figure: &Figure, trees: bool) -> Option<String> {
     let found = if trees { by_tree(ctx, figure) } else { None };
     let says = |tokens: &Range<u32>| {
         let words = tokens.clone().filter(|&t| ctx.syntax.upos(t) != Upos::Punct);
@@ -134,7 +38,8 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     if let Some(next) = ctx.explaining_sentence(figure) {
         return explained(ctx, next);
     }
-    if let Some(found) = priced(ctx, figure).or_else(|| changed(ctx, figure)) {
+    let said = priced(ctx, figure).or_else(|| item(ctx, figure)).or_else(|| changed(ctx, figure));
+    if let Some(found) = said.or_else(|| at_level(ctx, figure)).or_else(|| source(ctx, figure)) {
         return Some(found);
     }
     let syntax = &ctx.syntax;
@@ -148,11 +53,12 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     if let Some(found) = following(ctx, figure).or_else(|| complement(ctx, head, figure)) {
         return Some(found);
     }
-    let of = syntax
-        .children(head)
-        .iter()
-        .copied()
-        .find(|&c| syntax.rel(c) == Deprel::Nmod && syntax.marked(c, "of") && !figure.tokens.contains(&c));
+    let of = syntax.children(head).iter().copied().find(|&c| {
+        syntax.rel(c) == Deprel::Nmod
+            && syntax.upos(c) != Upos::Pron
+            && syntax.marked(c, "of")
+            && !figure.tokens.contains(&c)
+    });
     if let Some(whole) = of {
         return Some(noun_phrase(ctx, whole, figure, &[]));
     }
@@ -162,7 +68,7 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     let mut empty = None;
     let mut verb = None;
     for at in syntax.ancestors(head).take(6) {
-        let subject = syntax.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).filter(|&s| !holds(ctx, s, figure));
+        let subject = subject_of(ctx, at).filter(|&s| syntax.head(s) != Some(at) || !holds(ctx, s, figure));
         // "Sweden's share is 780 million", "the contract is worth 160 million"
         if syntax.child(at, &[Deprel::Cop]).is_some() {
             return subject
@@ -179,7 +85,10 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
             if ctx.lexicon.cues.moves.contains(lemma)
                 && let Some(mover) = object.or(subject)
             {
-                return Some(noun_phrase(ctx, mover, figure, &[]));
+                return (!names_a_figure(ctx, mover)).then(|| noun_phrase(ctx, mover, figure, &[]));
+            }
+            if let Some(class) = class_of(ctx, at, figure) {
+                return Some(class);
             }
             if let Some(found) = complement(ctx, at, figure) {
                 return Some(found);
@@ -192,14 +101,11 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
                     return Some(noun_phrase(ctx, noun, figure, &[clause]));
                 }
             }
-            if ctx.lexicon.cues.purpose_subject.contains(lemma)
-                && let Some(subject) = subject
+            let gives = ctx.lexicon.cues.income.contains(lemma) && subject.is_some_and(|s| !is_named(ctx, s));
+            if (gives || ctx.lexicon.cues.purpose_subject.contains(lemma))
+                && let Some(subject) = subject.filter(|&s| syntax.upos(s) != Upos::Pron)
             {
-                let relative = syntax.upos(subject) == Upos::Pron && syntax.rel(at) == Deprel::AclRelcl;
-                let noun = if relative { syntax.head(at).unwrap_or(subject) } else { subject };
-                if syntax.upos(noun) != Upos::Pron {
-                    return Some(noun_phrase(ctx, noun, figure, &[at]));
-                }
+                return Some(noun_phrase(ctx, subject, figure, &[at]));
             }
             // "sold the library for $2 million": the sum is the price of the object.
             if let Some(object) = object {
@@ -230,6 +136,9 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     let verb = verb?;
     let said = ctx.lexicon.names.is_speech(syntax.lemma(verb)).then(|| syntax.child(verb, &[Deprel::Ccomp])).flatten();
     let verb = said.unwrap_or(verb);
+    if ctx.lexicon.cues.projected.contains(syntax.lemma(verb)) || ctx.lexicon.cues.valued.contains(syntax.lemma(verb)) {
+        return None;
+    }
     let drop: Vec<u32> = syntax
         .children_by(
             verb,
@@ -253,6 +162,151 @@ fn by_tree(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     (range.len() <= 16).then_some(range)
 }
 
+/// The subject of a verb: its own, that of the verb that it completes ("is expected to cost"), of the first of several
+/// verbs, or the noun that it is said of ("bills, which stood at", "a fee raised to").
+fn subject_of(ctx: &Context<'_>, verb: u32) -> Option<u32> {
+    const LINKS: usize = 4;
+    let syntax = &ctx.syntax;
+    let mut at = verb;
+    for _ in 0..LINKS {
+        if let Some(subject) = syntax.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]) {
+            let relative = syntax.upos(subject) == Upos::Pron && syntax.rel(at) == Deprel::AclRelcl;
+            return if relative { syntax.head(at) } else { Some(subject) };
+        }
+        let head = syntax.head(at)?;
+        match syntax.rel(at) {
+            Deprel::Xcomp => {
+                if let Some(object) = syntax.child(head, &[Deprel::Obj]) {
+                    return Some(object);
+                }
+                at = head;
+            }
+            Deprel::Conj => at = syntax.conjunct_of(at)?,
+            Deprel::Acl if syntax.is_nominal(head) => return Some(head),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// "$2 million: repairs of the pier", "€4 billion – what exporters would save": a line that begins with its sum.
+fn item(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
+    const LONGEST: u32 = 14;
+    let syntax = &ctx.syntax;
+    let own = ctx.sentence_tokens(figure.sentence);
+    if (own.start..figure.tokens.start).any(|t| !matches!(syntax.upos(t), Upos::Punct | Upos::Adv | Upos::Sym)) {
+        return None;
+    }
+    let restated = ctx.money_in(figure.tokens.end..own.end.min(figure.tokens.end + 3)).next();
+    let mut mark = restated.filter(|(_, m)| m.restates.is_some()).map_or(figure.tokens.end, |(_, m)| m.tokens.end);
+    while mark < own.end && matches!(syntax.form(mark), ")" | "]") {
+        mark += 1;
+    }
+    if mark + 1 >= own.end || !matches!(syntax.form(mark), ":" | "–" | "—" | "-" | "--") {
+        return None;
+    }
+    let rest = mark + 1..own.end.min(mark + 1 + LONGEST);
+    let stop = |t: u32| matches!(syntax.form(t), ";" | "(") || syntax.form(t) == "," && says_whose(ctx, t + 1);
+    let end = rest.clone().find(|&t| stop(t)).unwrap_or(rest.end);
+    Some(without_articles(ctx, rest.start..end))
+}
+
+/// "..., on the Commission's estimate", "..., if you believe it", "..., said the union".
+fn says_whose(ctx: &Context<'_>, token: u32) -> bool {
+    let syntax = &ctx.syntax;
+    (token as usize) < syntax.words.len()
+        && (matches!(syntax.form(token), "on" | "if" | "by" | "in" | "according" | "as")
+            || ctx.lexicon.names.is_speech(syntax.lemma(token)))
+}
+
+/// "puts the cost of the rules at 700 million", "planned spending was cut by 4% to 3 billion", "which stood at": what is
+/// at the level of the sum.
+fn at_level(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
+    let syntax = &ctx.syntax;
+    let start = ctx.sentence_tokens(figure.sentence).start;
+    let hedge = |t: u32| matches!(syntax.upos(t), Upos::Adv | Upos::Adj) || syntax.form(t) == "between";
+    let lead = (start..figure.tokens.start).rev().find(|&t| !hedge(t)).filter(|&t| {
+        let bound = t.checked_sub(1).is_some_and(|up| syntax.form(up) == "up") && figure.hedge == Hedge::AtMost;
+        matches!(syntax.form(t), "at" | "to")
+            && !bound
+            && figure.tokens.start - t <= 3
+            && syntax.xpos(t + 1) != Xpos::Dt
+    })?;
+    let head = ctx.figure_head(figure);
+    let verb = syntax.head(head).filter(|&v| v < lead && syntax.upos(v) == Upos::Verb)?;
+    let count = |t: u32| ctx.mentions.quantities.iter().any(|q| q.tokens.contains(&t));
+    let object = syntax.child(verb, &[Deprel::Obj]).filter(|&o| o > verb && o < lead && !count(o));
+    if let Some(object) = object {
+        if syntax.upos(object) == Upos::Pron || is_sum(ctx, object) || is_named(ctx, object) {
+            return None;
+        }
+        let from = syntax.subtree(object).start.max(verb + 1);
+        let ends = |t: u32| {
+            syntax.form(t) == "by" || syntax.form(t) == "," || syntax.upos(t) == Upos::Adp && is_time(ctx, t + 1)
+        };
+        let end = (object + 1..lead).find(|&t| ends(t)).unwrap_or(lead);
+        return Some(without_articles(ctx, from..end));
+    }
+    let subject = subject_of(ctx, verb)?;
+    (syntax.upos(subject) != Upos::Pron && !is_named(ctx, subject) && !names_a_figure(ctx, subject))
+        .then(|| noun_phrase(ctx, subject, figure, &[verb]))
+}
+
+/// "this number", "the figure": a sum by another name.
+fn names_a_figure(ctx: &Context<'_>, noun: u32) -> bool {
+    ctx.lexicon.cues.figure_nouns.contains(ctx.syntax.lemma(noun))
+        && ctx.syntax.children_by(noun, &[Deprel::Nmod, Deprel::Compound, Deprel::Amod]).next().is_none()
+}
+
+/// "households earning under 28,000", "homes worth over 2 million": the things that a sum sets off from others.
+fn class_of(ctx: &Context<'_>, verb: u32, figure: &Figure) -> Option<Range<u32>> {
+    let syntax = &ctx.syntax;
+    let noun = syntax.head(verb).filter(|&n| n < verb && syntax.xpos(n) == Xpos::Nns)?;
+    let bound = matches!(figure.hedge, Hedge::Over | Hedge::Under | Hedge::AtLeast | Hedge::AtMost);
+    (bound && syntax.rel(verb) == Deprel::Acl && syntax.xpos(verb) == Xpos::Vbg)
+        .then(|| without_articles(ctx, syntax.subtree(noun).start..figure.tokens.start))
+}
+
+/// True if the sentence is about the sum that was named last: "That number is to fall to", "The union puts it at".
+pub(super) fn resumes(ctx: &Context<'_>, figure: &Figure) -> bool {
+    let syntax = &ctx.syntax;
+    let Some(verb) = syntax.ancestors(ctx.figure_head(figure)).take(3).find(|&t| syntax.upos(t) == Upos::Verb) else {
+        return false;
+    };
+    let cues = &ctx.lexicon.cues;
+    let known = [cues.moves.contains(syntax.lemma(verb)), cues.valued.contains(syntax.lemma(verb))];
+    let what =
+        syntax.child(verb, &[Deprel::Obj]).or_else(|| subject_of(ctx, verb)).filter(|&s| s < figure.tokens.start);
+    known.contains(&true)
+        && what.is_some_and(|what| {
+            names_a_figure(ctx, what) || matches!(syntax.form(what).to_lowercase().as_str(), "it" | "this" | "that")
+        })
+}
+
+/// "earned 58 billion from raw ore", "a levy on bets, to raise 900 million": where a sum comes from.
+fn source(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
+    let syntax = &ctx.syntax;
+    let head = ctx.figure_head(figure);
+    let verb = syntax.head(head).filter(|_| syntax.rel(head) == Deprel::Obj)?;
+    if !ctx.lexicon.cues.income.contains(syntax.lemma(verb)) {
+        return None;
+    }
+    let origin = [verb, head].into_iter().find_map(|at| {
+        syntax
+            .children_by(at, &[Deprel::Obl, Deprel::Nmod])
+            .find(|&c| c > verb && syntax.marked(c, "from") && !is_time(ctx, c) && !is_named(ctx, c) && !is_sum(ctx, c))
+    });
+    if let Some(origin) = origin {
+        return Some(noun_phrase(ctx, origin, figure, &[]));
+    }
+    let noun = syntax.head(verb).filter(|&n| {
+        matches!(syntax.rel(verb), Deprel::Acl | Deprel::Advcl)
+            && syntax.marked(verb, "to")
+            && syntax.upos(n) == Upos::Noun
+    })?;
+    Some(noun_phrase(ctx, noun, figure, &[verb]))
+}
+
 /// "the 400-euro licence", "a $2 million bridge": the noun that a sum with an article stands before.
 fn priced(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     let syntax = &ctx.syntax;
@@ -264,7 +318,7 @@ fn priced(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
     let modifies = |t: u32| matches!(syntax.upos(t), Upos::Noun | Upos::Adj | Upos::Propn) && !is_time(ctx, t);
     let last = (figure.tokens.end..sentence.end).take_while(|&t| modifies(t)).last()?;
     let noun = syntax.upos(last) == Upos::Noun;
-    let says = !ctx.lexicon.cues.empty_nouns.contains(syntax.lemma(last));
+    let says = last > figure.tokens.end || !ctx.lexicon.cues.empty_nouns.contains(syntax.lemma(last));
     (noun && says).then(|| noun_phrase(ctx, last, figure, &[]))
 }
 
@@ -286,9 +340,16 @@ fn changed(ctx: &Context<'_>, figure: &Figure) -> Option<Range<u32>> {
             && syntax.child(t, &[Deprel::Obj]).is_some_and(|o| o > t && o < from && syntax.is_nominal(o))
     })?;
     let object = syntax.child(verb, &[Deprel::Obj])?;
-    let whole = ctx.trim(syntax.subtree(object).start.max(verb + 1)..from);
-    let own = (whole.start..whole.end).find(|&t| syntax.xpos(t) != Xpos::Dt && syntax.xpos(t) != Xpos::PrpS)?;
-    Some(ctx.trim(own..whole.end))
+    Some(without_articles(ctx, syntax.subtree(object).start.max(verb + 1)..from))
+}
+
+/// The words without the article or owner that they begin with.
+fn without_articles(ctx: &Context<'_>, range: Range<u32>) -> Range<u32> {
+    let mut range = ctx.trim(range);
+    while range.len() > 1 && matches!(ctx.syntax.xpos(range.start), Xpos::Dt | Xpos::PrpS) {
+        range.start += 1;
+    }
+    ctx.trim(range)
 }
 
 /// "was fined 3 million by the agency, a watchdog, for dumping waste": what a sum that was imposed is for,
@@ -393,7 +454,11 @@ fn noun_phrase(ctx: &Context<'_>, head: u32, figure: &Figure, without: &[u32]) -
     let syntax = &ctx.syntax;
     let mut drop = without.to_vec();
     for &child in syntax.children(head) {
-        let relative = matches!(syntax.rel(child), Deprel::AclRelcl | Deprel::Appos | Deprel::Parataxis);
+        // "proposed by the board" says whose it is.
+        let authored = syntax.rel(child) == Deprel::Acl
+            && syntax.xpos(child) == Xpos::Vbn
+            && syntax.children_by(child, &[Deprel::Obl, Deprel::OblAgent]).any(|c| syntax.marked(c, "by"));
+        let relative = authored || matches!(syntax.rel(child), Deprel::AclRelcl | Deprel::Appos | Deprel::Parataxis);
         let sum = syntax.subtree(child).start <= figure.tokens.start && figure.tokens.end <= syntax.subtree(child).end;
         if relative
             || sum
@@ -412,10 +477,7 @@ fn noun_phrase(ctx: &Context<'_>, head: u32, figure: &Figure, without: &[u32]) -
             range.end = figure.tokens.start;
         }
     }
-    while range.len() > 1 && matches!(syntax.xpos(range.start), Xpos::Dt | Xpos::PrpS) {
-        range.start += 1;
-    }
-    ctx.trim(without_comparison(ctx, range))
+    ctx.trim(without_comparison(ctx, without_articles(ctx, range)))
 }
 
 /// "handling cash | , a fifth more than in 2023": what compares a sum with another is not what it is for.
@@ -432,11 +494,8 @@ fn without_comparison(ctx: &Context<'_>, range: Range<u32>) -> Range<u32> {
 /// "That is how much the state spent on schools": what the next sentence says the sum is for.
 fn explained(ctx: &Context<'_>, next: Range<u32>) -> Option<Range<u32>> {
     let syntax = &ctx.syntax;
-    let nothing = Figure {
-        tokens: next.start..next.start + 1,
-        sentence: syntax.sentence(next.start),
-        hedge: crate::mention::Hedge::Exact,
-    };
+    let nothing =
+        Figure { tokens: next.start..next.start + 1, sentence: syntax.sentence(next.start), hedge: Hedge::Exact };
     next.filter(|&t| syntax.upos(t) == Upos::Verb).find_map(|verb| complement(ctx, verb, &nothing))
 }
 
