@@ -9,7 +9,7 @@ use super::names::NameIndex;
 use super::role::Role;
 use super::{EntityId, MentionKind};
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
-use crate::lexicon::{Gender, Lexicon, PronounClass};
+use crate::lexicon::{Company, Gender, Lexicon, PronounClass};
 use crate::segment::BlockKind;
 use crate::span::Span;
 use std::collections::{HashMap, HashSet};
@@ -322,13 +322,20 @@ impl<'a> Resolver<'a> {
         joined && depth == 0
     }
 
-    /// "It would oblige owners to": what a bill does rather than what a body does.
+    /// "It would oblige owners to", "it takes effect in May": what a bill does rather than what a body does.
     fn has_effect(&self, token: u32) -> bool {
-        let verb = self.syntax.head(token).filter(|_| self.syntax.rel(token) == Deprel::Nsubj);
+        let Some(verb) = self.syntax.head(token).filter(|_| self.syntax.rel(token) == Deprel::Nsubj) else {
+            return false;
+        };
         let conditional = &self.lexicon.frames.mood.conditional;
-        verb.is_some_and(|v| {
-            self.syntax.children_by(v, &[Deprel::Aux]).any(|a| conditional.contains(self.syntax.form(a)))
-        })
+        let parts = [Deprel::Obj, Deprel::Obl];
+        self.syntax.children_by(verb, &[Deprel::Aux]).any(|a| conditional.contains(self.syntax.form(a)))
+            || self.lexicon.stages.subject(self.syntax.lemma(verb)).iter().any(|cue| match &cue.company {
+                Company::Noun { noun, .. } => {
+                    self.syntax.children_by(verb, &parts).any(|c| self.syntax.lemma(c) == noun.as_str())
+                }
+                _ => false,
+            })
     }
 
     /// "it" that only fills the place of a clause.

@@ -1,5 +1,6 @@
 //! What every rule may ask: the document, its trees, mentions and entities, with look-ups by token.
 
+use crate::date::PartialDate;
 use crate::entity::{BodyRef, Entities, EntityId, one_line};
 use crate::language::{Deprel, NameKind, Syntax, Upos, Xpos};
 use crate::lexicon::{FrameFact, Lexicon};
@@ -299,6 +300,25 @@ impl<'a> Context<'a> {
             named.or_else(|| self.body_in_capitals(s))
         };
         self.headings_above(sentence).into_iter().flat_map(|heading| heading.sentences.clone()).find_map(body)
+    }
+
+    /// The day that the nearest heading above a sentence names: "TUESDAY", "Thursday's hearing".
+    #[must_use]
+    pub fn heading_day(&self, sentence: u32) -> Option<PartialDate> {
+        let heading = self.headings_above(sentence).into_iter().next()?;
+        let mut days = heading.sentences.clone().flat_map(|s| self.dates_in(self.sentence_tokens(s))).map(|d| d.date);
+        days.find(|d| matches!(d, PartialDate::Day(_)))
+    }
+
+    /// True for a plain past tense: "rejected", "was rejected"; not "has rejected".
+    #[must_use]
+    pub fn tells_past(&self, verb: u32) -> bool {
+        let syntax = &self.syntax;
+        let mut auxiliaries = syntax.children_by(verb, &[Deprel::Aux, Deprel::AuxPass]).peekable();
+        match auxiliaries.peek() {
+            None => matches!(syntax.xpos(verb), Xpos::Vbd | Xpos::Vbn),
+            Some(_) => auxiliaries.all(|a| syntax.xpos(a) == Xpos::Vbd && syntax.lemma(a) == "be"),
+        }
     }
 
     /// The headings above a sentence, the nearest first; a heading in small letters stands below the last one in

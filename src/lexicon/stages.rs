@@ -12,6 +12,8 @@ pub(super) struct StagesFile {
     changes: Nouns,
     lists: Lists,
     decisions: Decisions,
+    pieces: Nouns,
+    handling: Decisions,
     chambers: Nouns,
     panels: Nouns,
 }
@@ -41,6 +43,8 @@ impl StagesFile {
         self.changes.nouns.extend(user.changes.nouns);
         self.lists.openers.extend(user.lists.openers);
         self.decisions.verbs.extend(user.decisions.verbs);
+        self.pieces.nouns.extend(user.pieces.nouns);
+        self.handling.verbs.extend(user.handling.verbs);
         self.chambers.nouns.extend(user.chambers.nouns);
         self.panels.nouns.extend(user.panels.nouns);
     }
@@ -98,6 +102,8 @@ pub struct Stages {
     changes: HashSet<String>,
     list_openers: HashSet<String>,
     decisions: HashSet<String>,
+    pieces: HashSet<String>,
+    handling: HashSet<String>,
     chambers: HashSet<String>,
     panels: HashSet<String>,
     /// Phrases of headings with their stage, the longest first.
@@ -111,6 +117,8 @@ impl Stages {
             changes: file.changes.nouns,
             list_openers: file.lists.openers,
             decisions: file.decisions.verbs,
+            pieces: file.pieces.nouns,
+            handling: file.handling.verbs,
             chambers: file.chambers.nouns,
             panels: file.panels.nouns,
             ..Self::default()
@@ -178,6 +186,18 @@ impl Stages {
     #[must_use]
     pub fn is_part(&self, lemma: &str) -> bool {
         self.parts.contains(lemma)
+    }
+
+    /// True for a noun that names a piece of a law's text ("section"; not "version").
+    #[must_use]
+    pub fn is_piece(&self, lemma: &str) -> bool {
+        self.pieces.contains(lemma)
+    }
+
+    /// True for a verb that deals with a law that has been put forward ("debate").
+    #[must_use]
+    pub fn handles(&self, lemma: &str) -> bool {
+        self.handling.contains(lemma)
     }
 
     /// True for a noun that changes a law ("amendment").

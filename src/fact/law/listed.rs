@@ -32,7 +32,19 @@ pub(super) fn listed(ctx: &Context<'_>, facts: &mut Vec<Fact>) {
             let from = if tokens.contains(&name.start) { name.end } else { tokens.start };
             told_of(ctx, law, from..tokens.end, facts);
         }
-        let told = facts.len() > before || facts.iter().any(|f| tells(f, law, block));
+        // "School Transport Bill, Tuesday. ... The Bill was passed": the day of the line that names the law.
+        let line = ctx.sentence_tokens(block.sentences.start);
+        let day = ctx.dates_in(name.end..line.end).next().map(|d| d.date);
+        for fact in facts.iter_mut().filter(|f| tells(f, law, block)) {
+            if let FactKind::LawStage(stage) = &mut fact.kind
+                && stage.stage != Stage::InForce
+            {
+                stage.date = stage.date.or(day);
+            }
+        }
+        // When it will apply is no news of the stage that the heading tells.
+        let news = |f: &Fact| !matches!(&f.kind, FactKind::LawStage(s) if s.stage == Stage::InForce);
+        let told = facts[before..].iter().any(news) || facts.iter().any(|f| tells(f, law, block) && news(f));
         if let Some(stage) = heading_stage(ctx, block).filter(|_| !told) {
             facts.push(by_heading(ctx, law, name, stage, block));
         }
@@ -84,7 +96,7 @@ fn told_of(ctx: &Context<'_>, law: EntityId, tokens: Range<u32>, facts: &mut Vec
     }
     // "Second reading on Friday": only a fragment; a whole sentence has its own verb.
     let verbless = !tokens.clone().any(|t| syntax.is_finite(t) && is_main(ctx, t));
-    let noun = (first..tokens.end.min(first + 3)).find(|&t| stages.is_heading_noun(&syntax.lemma(t).to_lowercase()));
+    let noun = (first..tokens.end.min(first + 4)).find(|&t| stages.is_heading_noun(&syntax.form(t).to_lowercase()));
     if let Some(noun) = noun.filter(|_| verbless) {
         let words = ctx.text(&(first..noun + 1));
         if let Some(stage) = stages.heading(&words).and_then(Stage::parse) {

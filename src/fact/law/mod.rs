@@ -75,6 +75,9 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let is_law = |e: &EntityId| ctx.entities.get(*e).kind == NameKind::Law;
     let syntax = &ctx.syntax;
     let mut direct: Vec<EntityId> = ctx.referents(head).into_iter().filter(is_law).collect();
+    if is_another(ctx, head) {
+        direct.clear();
+    }
     if direct.is_empty() {
         direct = explained(ctx, head);
     }
@@ -104,6 +107,16 @@ fn laws_at(ctx: &Context<'_>, head: u32) -> Vec<EntityId> {
     let sentence = syntax.sentence(head);
     let from = ctx.sentence_tokens(sentence.saturating_sub(2)).start;
     (from..head).rev().find_map(|t| ctx.entities.at(t).filter(is_law)).into_iter().collect()
+}
+
+/// "a similar bill", "another act": one that the text has not spoken of before.
+fn is_another(ctx: &Context<'_>, head: u32) -> bool {
+    let syntax = &ctx.syntax;
+    let indefinite =
+        syntax.children_by(head, &[Deprel::Det]).any(|d| matches!(syntax.lemma(d), "a" | "an" | "another"));
+    let named = ctx.mentions.names.iter().any(|n| n.kind == NameKind::Law && n.tokens.contains(&head));
+    let beside = syntax.children_by(head, &[Deprel::Appos, Deprel::Flat]).any(|c| ctx.entities.at(c).is_some());
+    indefinite && !named && !beside && is_law_noun(ctx, &syntax.lemma(head).to_lowercase())
 }
 
 /// "signed nine bills, among them the Tram Act and the Bus Act": the laws that a plural is said to hold.
@@ -205,8 +218,10 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     } else {
         // "voted for the bill": the law stands behind the preposition that the cue asks for.
         let behind = match &cue.company {
-            Company::Noun { noun, .. } => complements(ctx, verb).into_iter().find(|&c| syntax.marked(c, noun)),
-            _ => None,
+            Company::Noun { noun, .. } | Company::Particle(noun) => {
+                complements(ctx, verb).into_iter().find(|&c| syntax.marked(c, noun))
+            }
+            Company::Alone => None,
         };
         // "gave the bill final approval", "gave approval to the bill".
         let given = match &cue.company {
@@ -222,6 +237,11 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     let object = ctx.antecedent_of(object, verb);
     let mut laws = laws_at(ctx, object);
     let mut stage = Stage::parse(&cue.stage);
+    // "New clause 7 was moved": no stage of the bill.
+    let piece = ctx.lexicon.stages.is_piece(&syntax.lemma(object).to_lowercase());
+    if piece && matches!(stage, Some(Stage::Proposed | Stage::Planned)) {
+        return;
+    }
     if laws.is_empty() {
         laws = listed_laws(ctx, object);
     }
@@ -231,6 +251,12 @@ fn moved(ctx: &Context<'_>, verb: u32, facts: &mut Vec<Fact>) {
     }
     let Some(stage) = stage.filter(|_| !laws.is_empty()) else { return };
     let mut bodies: Vec<EntityId> = ctx.acting(verb).into_iter().filter(|e| !laws.contains(e)).collect();
+    // "was circulated for comment by the authority": the tree hung the agent on the noun between.
+    if bodies.is_empty() && syntax.is_passive(verb) {
+        let between = syntax.children_by(verb, &[Deprel::Obl]).filter(|&c| c > verb);
+        let by = between.flat_map(|c| syntax.children_by(c, &[Deprel::Nmod])).filter(|&c| syntax.marked(c, "by"));
+        bodies.extend(by.filter_map(|c| ctx.referent(c)).find(|&e| ctx.is_agent(e)));
+    }
     if bodies.is_empty() {
         bodies.extend(keeper(ctx, object, verb).or_else(|| venue(ctx, verb, stage)).or_else(|| permitted(ctx, verb)));
     }
@@ -380,14 +406,22 @@ fn state(ctx: &Context<'_>, word: u32, facts: &mut Vec<Fact>) {
             })
         })
     });
-    let Some(cue) = found else { return };
+    // "is before the Riksdag": a body that sits, by whatever name.
+    let before = case.filter(|&c| syntax.lemma(c) == "before").and_then(|_| ctx.referent(word));
+    let before = before.filter(|&e| {
+        let named = ctx.entities.get(e);
+        named.kind == NameKind::Organization
+    });
+    let stage = match found {
+        Some(cue) => Stage::parse(&cue.stage),
+        None => before.map(|_| Stage::Proposed),
+    };
+    let Some(stage) = stage else { return };
     let laws: Vec<EntityId> = match modifies {
         Some(noun) => laws_at(ctx, noun),
         None => ctx.agents(word).iter().flat_map(|&a| laws_at(ctx, a)).collect(),
     };
-    if let Some(stage) = Stage::parse(&cue.stage) {
-        push(ctx, word, laws, stage, Vec::new(), facts);
-    }
+    push(ctx, word, laws, stage, before.into_iter().collect(), facts);
 }
 
 fn push(
@@ -402,15 +436,23 @@ fn push(
     if !mood.holds() || mood.conditional || mood.obliging || is_bare_gerund(ctx, word) {
         return;
     }
+    // "If both chambers agree, it will take effect": only supposed.
+    let conditions = &ctx.lexicon.frames.mood.conditions;
+    let mut clauses = ctx.syntax.children_by(word, &[Deprel::Advcl]);
+    if mood.future && clauses.any(|c| ctx.syntax.markers(c).any(|m| m != "once" && conditions.contains(m))) {
+        return;
+    }
     let below_plan = below_intention(ctx, word);
     if mood.future || below_plan {
         stage = match stage {
             Stage::InForce if !below_plan => Stage::InForce,
+            Stage::Proposed if ctx.lexicon.stages.handles(ctx.syntax.lemma(word)) && !below_plan => Stage::Proposed,
             Stage::Proposed | Stage::Planned => Stage::Planned,
             _ => return,
         };
     }
-    let date = ctx.time(word, &(word..word + 1)).or_else(|| year_of_law(ctx, &bodies));
+    let heading = || ctx.heading_day(ctx.syntax.sentence(word)).filter(|_| ctx.tells_past(word));
+    let date = ctx.time(word, &(word..word + 1)).or_else(|| year_of_law(ctx, &bodies)).or_else(heading);
     let mut bodies: Vec<EntityId> = bodies.into_iter().filter(|&e| ctx.is_agent(e)).collect();
     let described_body = described_body(ctx, word, stage).filter(|_| bodies.is_empty());
     if bodies.is_empty()
@@ -467,6 +509,7 @@ fn is_bare_gerund(ctx: &Context<'_>, word: u32) -> bool {
     let syntax = &ctx.syntax;
     syntax.xpos(word) == Xpos::Vbg
         && syntax.child(word, &[Deprel::Aux]).is_none()
+        && !ctx.lexicon.stages.is_heading_noun(&syntax.form(word).to_lowercase())
         && !matches!(syntax.rel(word), Deprel::Advcl | Deprel::Acl | Deprel::AclRelcl | Deprel::Conj)
 }
 

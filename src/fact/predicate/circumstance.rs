@@ -100,6 +100,9 @@ impl Context<'_> {
     #[must_use]
     pub fn time_unless(&self, predicate: u32, content: &Range<u32>, unless: &[&str]) -> Option<PartialDate> {
         let syntax = &self.syntax;
+        if let Some(date) = self.same_day(predicate, content) {
+            return Some(date);
+        }
         let sentence = self.sentence_tokens(syntax.sentence(predicate));
         // "a cut | proposed in April by the board |, from 3 to 2": the predicate's own words are no content.
         let own = |t: u32| content.contains(&predicate) && syntax.is_below(t, predicate);
@@ -120,6 +123,25 @@ impl Context<'_> {
             })
             .min_by_key(|(steps, distance, _)| (*steps, *distance))
             .map(|(_, _, date)| date)
+    }
+
+    /// "was signed the same day": the day that the text named last before.
+    fn same_day(&self, predicate: u32, content: &Range<u32>) -> Option<PartialDate> {
+        let syntax = &self.syntax;
+        let day = syntax.children_by(predicate, &[Deprel::Obl, Deprel::OblUnmarked, Deprel::Nmod, Deprel::Obj]).find(
+            |&c| {
+                !content.contains(&c)
+                    && matches!(syntax.lemma(c), "day" | "morning" | "afternoon" | "evening" | "night")
+                    && syntax.children(c).iter().any(|&m| syntax.lemma(m) == "same")
+            },
+        )?;
+        // A day still to come when the text was written is not the one.
+        let come = |d: PartialDate| match (d, self.document.date) {
+            (PartialDate::Day(day), Some(written)) => day > written,
+            _ => false,
+        };
+        let named = self.dates_in(0..day).filter(|d| matches!(d.date, PartialDate::Day(_)) && !come(d.date));
+        named.last().map(|d| d.date)
     }
 
     /// "ahead of the vote on 3 May", "until June": a date that only bounds the time of the predicate.

@@ -41,7 +41,8 @@ pub(super) fn setting(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId],
     let date = ctx
         .time_unless(predicate, content, &["from", "by"])
         .or_else(|| told.filter(|(report, _)| forum == Some(*report)).and_then(|(_, date)| date))
-        .or_else(|| said_today(ctx, predicate, proposers));
+        .or_else(|| said_today(ctx, predicate, proposers))
+        .or_else(|| ctx.heading_day(ctx.syntax.sentence(predicate)).filter(|_| ctx.tells_past(predicate)));
     Setting { forum, described_forum, date }
 }
 
