@@ -482,6 +482,25 @@ impl Tidy<'_, '_> {
             && name.tokens.clone().all(|t| posts.is_field(&self.lower(t)) && !text(t).chars().all(char::is_uppercase))
     }
 
+    /// The name of a body without the verb or the title that follows it.
+    fn cut_end(&self, name: &mut Candidate) {
+        // "Department of Health | reports": what it does.
+        let last = self.tokens.text(name.tokens.end - 1);
+        if name.tokens.len() > 1
+            && last.starts_with(char::is_lowercase)
+            && last.strip_suffix('s').is_some_and(|base| self.tokens.reader.lexicon.frames.verb(base).next().is_some())
+        {
+            name.tokens.end -= 1;
+        }
+        // "Treasury Cabinet | Secretary": a word of the title behind the name.
+        if name.kind == NameKind::Organization && name.tokens.len() > 1 {
+            let phrase = format!("{} {}", self.lower(name.tokens.end - 1), self.lower(name.tokens.end));
+            if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
+                name.tokens.end -= 1;
+            }
+        }
+    }
+
     /// A person's name without what stands before it.
     fn cut_person(&self, mut name: Candidate) -> Candidate {
         let text = |t: u32| self.tokens.text(t);
@@ -520,13 +539,7 @@ impl Tidy<'_, '_> {
         {
             name.tokens.start = owned + 1;
         }
-        // "Treasury Cabinet | Secretary": a word of the title behind the name.
-        if name.kind == NameKind::Organization && name.tokens.len() > 1 {
-            let phrase = format!("{} {}", self.lower(name.tokens.end - 1), self.lower(name.tokens.end));
-            if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
-                name.tokens.end -= 1;
-            }
-        }
+        self.cut_end(&mut name);
         // "Water Resources Minister": a field, no body.
         if name.kind == NameKind::Organization && self.is_field_of_post(&name) {
             return None;
