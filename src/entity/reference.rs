@@ -24,6 +24,9 @@ pub(super) struct Reference {
     pub kind: MentionKind,
 }
 
+/// Mentions that a description looks back on: some ten pages. A text may be as long as a library.
+const MEMORY: usize = 1000;
+
 /// Sentences that a noun without a word of the name looks back.
 const OPEN_REACH: u32 = 3;
 
@@ -363,7 +366,8 @@ impl<'a> Resolver<'a> {
         if self.syntax.xpos(token) == Xpos::Nns {
             return None;
         }
-        let recent = |accept: &dyn Fn(&Seen) -> bool| seen.iter().rev().find(|s| accept(s)).map(|s| s.entity);
+        let recent =
+            |accept: &dyn Fn(&Seen) -> bool| seen.iter().rev().take(MEMORY).find(|s| accept(s)).map(|s| s.entity);
         let mut found = None;
         if is_post {
             let gender = self.lexicon.posts.gender(&self.lower(token));
