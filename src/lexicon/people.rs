@@ -25,6 +25,7 @@ pub(super) struct PostsFile {
     adjectives: Vec<String>,
     former: Vec<String>,
     portfolios: Vec<String>,
+    fields: Vec<String>,
     short: HashMap<String, String>,
     verbs: HashMap<String, String>,
 }
@@ -39,6 +40,7 @@ impl PostsFile {
         self.adjectives.extend(user.adjectives);
         self.former.extend(user.former);
         self.portfolios.extend(user.portfolios);
+        self.fields.extend(user.fields);
         self.short.extend(user.short);
         self.verbs.extend(user.verbs);
     }
@@ -54,6 +56,7 @@ pub struct Posts {
     adjectives: HashSet<String>,
     former: HashSet<String>,
     portfolios: HashSet<String>,
+    fields: HashSet<String>,
     short: HashMap<String, String>,
     verbs: HashMap<String, String>,
 }
@@ -70,6 +73,7 @@ impl Posts {
             adjectives: file.adjectives.into_iter().collect(),
             former: file.former.into_iter().collect(),
             portfolios: file.portfolios.into_iter().collect(),
+            fields: file.fields.into_iter().collect(),
             short: file.short,
             verbs: file.verbs,
         }
@@ -109,6 +113,12 @@ impl Posts {
     #[must_use]
     pub fn is_portfolio(&self, word: &str) -> bool {
         self.portfolios.contains(word)
+    }
+
+    /// True if the word, in lower case, is a part of what a minister is in charge of: "water" in "Water Resources Minister".
+    #[must_use]
+    pub fn is_field(&self, word: &str) -> bool {
+        self.fields.contains(word)
     }
 
     /// The title that an abbreviated one stands for ("gov" gives "governor"). Lower case, without full stop.

@@ -81,6 +81,7 @@ pub fn find_roles(syntax: &Syntax<'_>, names: &NameIndex<'_>, lexicon: &Lexicon)
         reader.predication(&at, rest, &mut roles);
         reader.reverse_predication(&at, &mut roles);
         reader.led_by(&at, &mut roles);
+        reader.spoken_for(&at, &mut roles);
         reader.signature(&at, &mut roles);
         reader.body_behind(&at, &mut roles[before..]);
         share_bodies(&mut roles[before..]);
@@ -385,18 +386,10 @@ impl Reader<'_> {
         while from < limit && self.syntax.upos(from) == Upos::Det {
             from += 1;
         }
-        let end = self.noun_phrase_end(from, limit);
-        if end <= from {
+        let Some((body, end)) = self.body_at(from, limit) else { return };
+        if matches!(body, BodyRef::Token(_)) && from == preposition + 1 {
             return;
         }
-        let name = self.names.covering(end - 1).or_else(|| self.names.starting_at(from));
-        let body = match name {
-            Some(n) if self.names.all[n as usize].kind == NameKind::Organization => BodyRef::Name(n),
-            None if !self.lexicon.references.noun(self.syntax.lemma(end - 1)).is_empty() && from > preposition + 1 => {
-                BodyRef::Token(end - 1)
-            }
-            _ => return,
-        };
         let mut bodies = vec![body];
         // "of the nurses' union, the INMO": the name stands behind.
         if matches!(body, BodyRef::Token(_)) && end < limit && self.syntax.form(end) == "," {

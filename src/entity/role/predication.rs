@@ -131,14 +131,7 @@ impl Reader<'_> {
             }
             let end = self.noun_phrase_end(body_from, limit);
             if end > body_from {
-                let name = self.names.covering(end - 1).or_else(|| self.names.starting_at(body_from));
-                let body = match name {
-                    Some(n) if self.names.all[n as usize].kind == NameKind::Organization => Some(BodyRef::Name(n)),
-                    None if !self.lexicon.references.noun(syntax.lemma(end - 1)).is_empty() => {
-                        Some(BodyRef::Token(end - 1))
-                    }
-                    _ => None,
-                };
+                let body = self.body_at(body_from, limit).map(|(body, _)| body);
                 let (position, body) = match body {
                     Some(body) => (position.to_owned(), Some(body)),
                     // "heads research at X": what is headed is part of the position.
@@ -173,7 +166,12 @@ impl Reader<'_> {
         let lemma = syntax.lemma(verb);
         let mut next = verb + 1;
         match lemma {
-            "serve" | "act" | "work" | "teach" | "sit" | "join" => {
+            "join" | "rejoin" | "leave" | "quit" | "resign" | "retire" | "step" => {
+                self.moved(at, verb, limit, construction, roles);
+            }
+            "succeed" | "replace" => self.succession(at, verb, limit, construction, roles),
+            "speak" if next < limit && syntax.form(next) == "for" => self.body_after(at, next, roles),
+            "serve" | "act" | "work" | "teach" | "sit" => {
                 while next < limit && matches!(syntax.upos(next), Upos::Adv) {
                     next += 1;
                 }
@@ -188,10 +186,7 @@ impl Reader<'_> {
                     && syntax.form(at_school) == "at"
                 {
                     self.body_after(at, at_school, roles);
-                } else if next < limit
-                    && matches!(syntax.form(next), "for" | "at" | "on" | "with" | "in")
-                    && lemma != "join"
-                {
+                } else if next < limit && matches!(syntax.form(next), "for" | "at" | "on" | "with" | "in") {
                     let found = roles.len();
                     self.body_after(at, next, roles);
                     for role in &mut roles[found..] {
@@ -209,6 +204,114 @@ impl Reader<'_> {
             }
             _ => {}
         }
+    }
+
+    /// "joins Y as an adviser", "leaves Y for Z", "left Y to head Z", "resigned as chair of Y".
+    fn moved(&self, at: &Place, verb: u32, limit: u32, construction: &'static str, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let joins = matches!(syntax.lemma(verb), "join" | "rejoin");
+        let mut from = verb + 1;
+        if from < limit && syntax.form(from) == "down" {
+            from += 1;
+        }
+        let body = self.body_at(from, limit).filter(|_| !matches!(syntax.lemma(verb), "retire" | "step"));
+        let (body, end) = body.map_or((None, from), |(body, end)| (Some(body), end));
+        let stop = |t: &u32| matches!(syntax.form(*t), ";" | ":") || syntax.is_finite(*t);
+        let clause_end = (end..limit).find(stop).unwrap_or(limit);
+        let mut titles = match (end..clause_end).find(|&t| syntax.form(t) == "as") {
+            Some(lead) => self.titles(lead + 1, self.time_from(lead + 1, limit)),
+            None => Vec::new(),
+        };
+        for title in &mut titles {
+            title.former |= !joins;
+            title.bodies.extend(body.filter(|_| title.bodies.is_empty()));
+        }
+        if titles.is_empty()
+            && let Some(body) = body
+        {
+            Self::push_body(at, body, construction, roles);
+            if let Some(role) = roles.last_mut() {
+                role.former = !joins;
+            }
+        }
+        for title in titles {
+            Self::push(at, title, construction, roles);
+        }
+        if !joins && body.is_some() && end + 1 < limit {
+            match syntax.form(end) {
+                "for" => self.body_after(at, end, roles),
+                "to" if syntax.upos(end + 1) == Upos::Verb => {
+                    self.verb_phrase(at, end + 1, limit, construction, roles);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// "succeeds X as chair of Y": one comes, the other goes.
+    fn succession(&self, at: &Place, verb: u32, limit: u32, construction: &'static str, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let is_person = |name: &u32| self.names.all[*name as usize].kind == NameKind::Person;
+        let other = (verb + 1..limit.min(verb + 6)).find_map(|t| self.names.starting_at(t)).filter(is_person);
+        let Some(other) = other else { return };
+        let end = self.names.all[other as usize].tokens.end;
+        let Some(lead) = (end..limit.min(end + 3)).find(|&t| syntax.form(t) == "as") else { return };
+        let goes =
+            Place { holder: other, name: self.names.all[other as usize].tokens.clone(), sentence: at.sentence.clone() };
+        let limit = self.time_from(lead + 1, limit);
+        for title in self.titles(lead + 1, limit) {
+            Self::push(at, title, construction, roles);
+        }
+        for mut title in self.titles(lead + 1, limit) {
+            title.former = true;
+            Self::push(&goes, title, construction, roles);
+        }
+    }
+
+    /// "Speaking for Y, X said": for whom somebody speaks.
+    pub(super) fn spoken_for(&self, at: &Place, roles: &mut Vec<Role>) {
+        let syntax = self.syntax;
+        let start = at.sentence.start;
+        let comma = self.address_start(at).checked_sub(1).filter(|&t| t > start + 2 && syntax.form(t) == ",");
+        let speaks = matches!(syntax.lemma(start), "speak" | "open" | "reply" | "close" | "respond" | "answer")
+            && syntax.xpos(start) == Xpos::Vbg;
+        let Some(comma) = comma.filter(|_| speaks) else { return };
+        let lead = match (syntax.form(start + 1), syntax.form(start + 2)) {
+            ("for", _) => start + 1,
+            ("on", "behalf") => start + 3,
+            _ => return,
+        };
+        if self.body_at(lead + 1, comma).is_some_and(|(_, end)| end == comma) {
+            self.body_after(at, lead, roles);
+        }
+    }
+
+    /// Where words begin that say when: "as chair of Y | on 1 May".
+    fn time_from(&self, from: u32, limit: u32) -> u32 {
+        let calendar = &self.lexicon.calendar;
+        let time = |t: u32| {
+            let lower = self.lower(t);
+            self.syntax.upos(t) == Upos::Num || calendar.month(&lower).is_some() || calendar.weekday(&lower).is_some()
+        };
+        let lead = |t: u32| matches!(self.syntax.form(t), "on" | "in" | "from" | "until" | "since" | "next" | "last");
+        (from..limit.saturating_sub(1)).find(|&t| lead(t) && time(t + 1)).unwrap_or(limit)
+    }
+
+    /// The body that a noun phrase names, and its end.
+    pub(super) fn body_at(&self, from: u32, limit: u32) -> Option<(BodyRef, u32)> {
+        let syntax = self.syntax;
+        let mut from = from;
+        while from < limit && syntax.upos(from) == Upos::Det {
+            from += 1;
+        }
+        let end = self.noun_phrase_end(from, limit);
+        let last = end.checked_sub(1).filter(|&t| t >= from)?;
+        let body = match self.names.covering(last).or_else(|| self.names.starting_at(from)) {
+            Some(n) if self.names.all[n as usize].kind == NameKind::Organization => BodyRef::Name(n),
+            None if !self.lexicon.references.noun(syntax.lemma(last)).is_empty() => BodyRef::Token(last),
+            _ => return None,
+        };
+        Some((body, end))
     }
 
     pub(super) fn is_passive_at(&self, verb: u32, from: u32) -> bool {

@@ -106,6 +106,9 @@ impl Finder<'_> {
                 if token < quote.tokens.start { quote.tokens.start - token } else { token - quote.tokens.end + 1 };
             let cue = match syntax.upos(token) {
                 Upos::Verb => self.verb_cue(token, quote, words),
+                Upos::Noun if self.is_noun_of_speech(token) => {
+                    self.behind(token).map(|speaker| Cue { token, speaker: Some(speaker), audience: None })
+                }
                 Upos::Noun if words >= 2 => self.noun_cue(token, quote),
                 _ if syntax.lemma(token) == "accord" || syntax.form(token).eq_ignore_ascii_case("according") => {
                     self.according(token)

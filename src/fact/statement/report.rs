@@ -16,7 +16,7 @@ impl Finder<'_> {
                 continue;
             }
             if ctx.syntax.upos(token) == Upos::Noun
-                && let Some(fact) = self.noun_report(token)
+                && let Some(fact) = self.noun_report(token).or_else(|| self.closing_report(token))
             {
                 self.add_report(fact);
             }
@@ -55,6 +55,38 @@ impl Finder<'_> {
             evidence: ctx.evidence(noun, noun..noun + 1),
             confidence: 0.4 + 0.35 * ctx.entities.get(speaker).confidence,
             rule: "statement noun".to_owned(),
+        })
+    }
+
+    /// "The river is clean, the Department of Health reports.": a verb at the very end that is read as a noun.
+    fn closing_report(&self, noun: u32) -> Option<Fact> {
+        let ctx = self.ctx;
+        let syntax = &ctx.syntax;
+        let sentence = ctx.sentence_tokens(syntax.sentence(noun));
+        let verb = syntax.xpos(noun) == Xpos::Nns
+            && noun + 2 == sentence.end
+            && ctx.lexicon.frames.verb(syntax.lemma(noun)).any(|f| f.fact == FrameFact::Statement);
+        let name = ctx.mentions.names.iter().find(|n| n.tokens.end == noun).filter(|_| verb)?;
+        let speaker = ctx.entities.at(noun - 1).filter(|&e| self.may_speak(e))?;
+        let article = name.tokens.start.checked_sub(1).filter(|&t| syntax.upos(t) == Upos::Det);
+        let comma = article.unwrap_or(name.tokens.start).checked_sub(1).filter(|&t| syntax.form(t) == ",")?;
+        let tokens = ctx.trim(sentence.start..comma);
+        if !tokens.clone().any(|t| syntax.is_finite(t)) || tokens.clone().any(|t| ctx.is_quoted(t)) {
+            return None;
+        }
+        let statement = Statement {
+            speaker,
+            text: ctx.text(&tokens),
+            text_span: syntax.range_span(&tokens),
+            audience: None,
+            direct: false,
+        };
+        Some(Fact {
+            kind: FactKind::Statement(statement),
+            modality: Modality::Actual,
+            evidence: ctx.evidence(noun, noun..noun + 1),
+            confidence: 0.4 + 0.35 * ctx.entities.get(speaker).confidence,
+            rule: "reported speech at the end".to_owned(),
         })
     }
 

@@ -93,7 +93,7 @@ impl Finder<'_> {
     }
 
     /// The party in the noun phrase behind an inverted verb: a person rather than the body they belong to.
-    fn behind(&self, verb: u32) -> Option<EntityId> {
+    pub(super) fn behind(&self, verb: u32) -> Option<EntityId> {
         let syntax = &self.ctx.syntax;
         let sentence = self.ctx.sentence_tokens(syntax.sentence(verb));
         let end = sentence.end.min(verb + INVERTED_REACH);
@@ -184,8 +184,23 @@ impl Finder<'_> {
         let syntax = &self.ctx.syntax;
         let name = self.ctx.mentions.names.iter().find(|n| n.tokens.contains(&end));
         let Some(first) = name.map(|n| n.tokens.start) else { return false };
-        // "for Nils Aas, said": the name hangs on a preposition.
-        first == start || first > start && !matches!(syntax.upos(first - 1), Upos::Adp | Upos::Verb)
+        // "for Nils Aas, said", "led by former mayor Nils Aas, said", "whose chair is Nils Aas, said": the name hangs on
+        // something that is said of another.
+        let titled = |t: u32| matches!(syntax.upos(t), Upos::Noun | Upos::Adj | Upos::Propn);
+        let lead = (start..first).rev().find(|&t| !titled(t));
+        lead.is_none_or(|t| !matches!(syntax.upos(t), Upos::Adp | Upos::Verb | Upos::Aux))
+    }
+
+    /// `"...," comments Nils Aas`: behind a quotation, a form of a verb of speech that is read as a noun.
+    pub(super) fn is_noun_of_speech(&self, token: u32) -> bool {
+        let syntax = &self.ctx.syntax;
+        let form = syntax.form(token);
+        let names = &self.ctx.lexicon.names;
+        syntax.xpos(token) == Xpos::Nns
+            && form.strip_suffix('s').is_some_and(|base| names.is_speech(base))
+            && token.checked_sub(1).is_some_and(|t| self.ctx.is_closing_mark(t))
+            && (token as usize + 1) < syntax.words.len()
+            && syntax.upos(token + 1) == Upos::Propn
     }
 
     fn is_name(&self, token: u32) -> bool {

@@ -470,6 +470,37 @@ impl Tidy<'_, '_> {
         self.tokens.reader.analysis.words.get(token as usize).is_some_and(|w| matches!(w.upos, Upos::Noun | Upos::Adj))
     }
 
+    /// True for the capitalised nouns of a field right before the title of who is in charge of it.
+    fn is_field_of_post(&self, name: &Candidate) -> bool {
+        let text = |t: u32| self.tokens.text(t);
+        let posts = &self.tokens.reader.lexicon.posts;
+        let end = name.tokens.end;
+        let minister = |t: u32| matches!(self.lower(t).as_str(), "minister" | "secretary") && self.tokens.is_capital(t);
+        let titled = minister(end)
+            || posts.is_phrase(&format!("{} {}", self.lower(end), self.lower(end + 1))) && minister(end + 1);
+        titled
+            && name.tokens.clone().all(|t| posts.is_field(&self.lower(t)) && !text(t).chars().all(char::is_uppercase))
+    }
+
+    /// The name of a body without the verb or the title that follows it.
+    fn cut_end(&self, name: &mut Candidate) {
+        // "Department of Health | reports": what it does.
+        let last = self.tokens.text(name.tokens.end - 1);
+        if name.tokens.len() > 1
+            && last.starts_with(char::is_lowercase)
+            && last.strip_suffix('s').is_some_and(|base| self.tokens.reader.lexicon.frames.verb(base).next().is_some())
+        {
+            name.tokens.end -= 1;
+        }
+        // "Treasury Cabinet | Secretary": a word of the title behind the name.
+        if name.kind == NameKind::Organization && name.tokens.len() > 1 {
+            let phrase = format!("{} {}", self.lower(name.tokens.end - 1), self.lower(name.tokens.end));
+            if self.tokens.reader.lexicon.posts.is_phrase(&phrase) {
+                name.tokens.end -= 1;
+            }
+        }
+    }
+
     /// A person's name without what stands before it.
     fn cut_person(&self, mut name: Candidate) -> Candidate {
         let text = |t: u32| self.tokens.text(t);
@@ -507,6 +538,11 @@ impl Tidy<'_, '_> {
                 name.tokens.clone().find(|&t| self.tokens.is_possessive(t)).filter(|&t| t + 2 < name.tokens.end)
         {
             name.tokens.start = owned + 1;
+        }
+        self.cut_end(&mut name);
+        // "Water Resources Minister": a field, no body.
+        if name.kind == NameKind::Organization && self.is_field_of_post(&name) {
+            return None;
         }
         // "the metalworkers' union Coral Metal": what kind of body it is, before its name.
         if name.kind == NameKind::Organization {
