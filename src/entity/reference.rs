@@ -90,7 +90,7 @@ impl<'a> Resolver<'a> {
                 posts.entry(EntityId(clusters.of_mention[m] as u32)).or_default().insert(long.to_owned());
             }
         }
-        let author = masthead(syntax, names, clusters);
+        let author = masthead(syntax, names, lexicon, clusters);
         Self { syntax, names, lexicon, clusters, quoted, words, posts, unnamed, author }
     }
 
@@ -283,11 +283,17 @@ impl<'a> Resolver<'a> {
             self.syntax.children_by(seen.head, &[Deprel::Flat, Deprel::Appos]).find_map(|t| self.names.covering(t))
         }) {
             let (mut first, mut last) = (name, name);
-            while first > 0 && self.is_joint(first - 1, first) {
-                first -= 1;
+            // The state in "A (D-MD) and B" is neither of them.
+            let kind = self.names.all[name as usize].kind;
+            let alike = |n: &u32| self.names.all[*n as usize].kind == kind;
+            let total = self.names.all.len() as u32;
+            while let Some(before) =
+                (first.saturating_sub(4)..first).rev().find(alike).filter(|&n| self.is_joint(n, first))
+            {
+                first = before;
             }
-            while (last as usize + 1) < self.names.all.len() && self.is_joint(last, last + 1) {
-                last += 1;
+            while let Some(next) = (last + 1..total.min(last + 5)).find(alike).filter(|&n| self.is_joint(last, n)) {
+                last = next;
             }
             (first..=last)
                 .filter(|&n| self.names.all[n as usize].kind == self.names.all[name as usize].kind)
@@ -511,8 +517,8 @@ const MASTHEAD_BLOCKS: usize = 3;
 /// Longest line of a masthead, in words.
 const MASTHEAD_WORDS: usize = 14;
 
-/// The first body named in the short, verbless lines at the head of the text.
-fn masthead(syntax: &Syntax<'_>, names: &NameIndex<'_>, clusters: &Clusters) -> Option<EntityId> {
+/// The first body named in the short, verbless lines at the head of the text, or the one for whose members it is.
+fn masthead(syntax: &Syntax<'_>, names: &NameIndex<'_>, lexicon: &Lexicon, clusters: &Clusters) -> Option<EntityId> {
     let segmented = syntax.segmented;
     let lines = segmented.blocks.iter().take(MASTHEAD_BLOCKS).take_while(|block| {
         block.sentences.clone().all(|s| {
@@ -522,6 +528,15 @@ fn masthead(syntax: &Syntax<'_>, names: &NameIndex<'_>, clusters: &Clusters) -> 
         })
     });
     let last = lines.map(|block| block.sentences.end).max()?;
-    let found = names.all.iter().position(|n| n.sentence < last && n.kind == NameKind::Organization)?;
+    let bodies = || names.all.iter().enumerate().filter(|(_, n)| n.sentence < last && n.kind == NameKind::Organization);
+    // "for members of the league": the league's own.
+    let of_members = |start: u32| {
+        let before = |t: u32| t.checked_sub(1).map(|b| syntax.lemma(b).to_lowercase());
+        let of = if before(start).as_deref() == Some("the") { start - 1 } else { start };
+        before(of).as_deref() == Some("of")
+            && of > 1
+            && before(of - 1).is_some_and(|word| lexicon.posts.is_member(&word))
+    };
+    let (found, _) = bodies().find(|(_, n)| of_members(n.tokens.start)).or_else(|| bodies().next())?;
     Some(EntityId(clusters.of_mention[found] as u32))
 }

@@ -132,7 +132,10 @@ impl Context<'_> {
             |&c| {
                 !content.contains(&c)
                     && matches!(syntax.lemma(c), "day" | "morning" | "afternoon" | "evening" | "night")
-                    && syntax.children(c).iter().any(|&m| syntax.lemma(m) == "same")
+                    && syntax.children(c).iter().any(|&m| {
+                        // "earlier that day".
+                        syntax.lemma(m) == "same" || syntax.lemma(m) == "that" && syntax.rel(m) == Deprel::Det
+                    })
             },
         )?;
         // A day still to come when the text was written is not the one.

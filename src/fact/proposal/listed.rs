@@ -7,7 +7,7 @@ use super::indirect::previous_proposers;
 use super::{assemble, may_propose};
 use crate::entity::EntityId;
 use crate::language::{Deprel, Upos, Xpos};
-use crate::lexicon::{FrameFact, Slot};
+use crate::lexicon::{FrameFact, PronounClass, Slot};
 use crate::segment::{Block, BlockKind};
 use std::ops::Range;
 
@@ -108,7 +108,8 @@ fn read_list(ctx: &Context<'_>, lead: &Block, items: &[&Block], facts: &mut Vec<
         return;
     }
     let Some((cue, proposers)) = list_cue(ctx, tokens, facts) else { return };
-    let actions = items.iter().filter(|i| begins_with_verb(ctx, ctx.sentence_tokens(i.sentences.start).start)).count();
+    let acts = |i: &&&Block| begins_with_verb(ctx, topic_end(ctx, &ctx.sentence_tokens(i.sentences.start)));
+    let actions = items.iter().filter(acts).count();
     // Under a heading only bare infinitives say that the items are something to be done.
     if heading && actions * 2 < items.len() {
         return;
@@ -163,7 +164,14 @@ fn announces(ctx: &Context<'_>, verb: u32) -> bool {
 
 /// The word of a list's lead that puts the items forward, with its named agents.
 fn list_cue(ctx: &Context<'_>, lead: Range<u32>, facts: &[Fact]) -> Option<(u32, Vec<EntityId>)> {
-    lead.clone().rev().find_map(|token| {
+    // "Our view": of the body that issues the text.
+    let author = |t: u32| {
+        let class = ctx.lexicon.references.pronoun(&ctx.syntax.form(t).to_lowercase());
+        class == Some(PronounClass::Author)
+    };
+    let ours = lead.len() <= LONGEST_HEADING && lead.clone().all(|t| !ctx.syntax.is_finite(t));
+    let ours = lead.clone().find(|&t| ours && author(t)).zip(ctx.entities.author);
+    let cue = lead.clone().rev().find_map(|token| {
         let lemma = ctx.syntax.lemma(token);
         let mood = ctx.mood(token);
         let cue = match ctx.syntax.upos(token) {
@@ -191,5 +199,6 @@ fn list_cue(ctx: &Context<'_>, lead: Range<u32>, facts: &[Fact]) -> Option<(u32,
             proposers.extend(ctx.entities.author);
         }
         (!proposers.is_empty()).then_some((token, proposers))
-    })
+    });
+    cue.or_else(|| ours.map(|(token, author)| (token, vec![author])))
 }

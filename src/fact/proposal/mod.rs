@@ -154,8 +154,10 @@ fn says_nothing(ctx: &Context<'_>, content: &Content) -> bool {
         syntax.child(content.head, &[Deprel::Det]).is_some_and(|d| matches!(syntax.lemma(d), "that" | "this"))
             && ctx.lexicon.frames.is_empty_noun(syntax.lemma(content.head));
     // "tables an amendment": an instrument with nothing that says what for.
+    let lemma = syntax.lemma(content.head).to_lowercase();
+    let told = ctx.lexicon.frames.noun(&lemma).any(|f| f.fact == FrameFact::Proposal);
     let bare = content.slot == Slot::Obj
-        && ctx.lexicon.frames.is_instrument(syntax.lemma(content.head))
+        && (told || ctx.lexicon.frames.is_instrument(&lemma))
         && content.tokens.clone().all(|t| {
             t == content.head
                 || matches!(syntax.upos(t), Upos::Det | Upos::Pron | Upos::Num)
@@ -266,7 +268,9 @@ fn build(ctx: &Context<'_>, predicate: u32, frame: &Frame, content: &Content, ru
         .filter(|&e| may_propose(ctx, e))
         // An act in force rules; only what is not yet law puts forward.
         .filter(|&e| {
-            ctx.entities.get(e).kind != NameKind::Law || !thing && (!directs || mood.conditional || mood.future)
+            // "Resolution 6 calls on the state to": a text that asks rules nothing.
+            let asks = ctx.lexicon.frames.is_act(ctx.syntax.lemma(predicate));
+            ctx.entities.get(e).kind != NameKind::Law || !thing && (!directs || asks || mood.conditional || mood.future)
         })
         .collect();
     let heading = ctx.segmented.blocks[ctx.segmented.sentences[ctx.syntax.sentence(predicate) as usize].block as usize]

@@ -42,6 +42,7 @@ pub(super) fn setting(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId],
         .time_unless(predicate, content, &["from", "by"])
         .or_else(|| told.filter(|(report, _)| forum == Some(*report)).and_then(|(_, date)| date))
         .or_else(|| said_today(ctx, predicate, proposers))
+        .or_else(|| acted_before(ctx, predicate, proposers))
         .or_else(|| ctx.heading_day(ctx.syntax.sentence(predicate)).filter(|_| ctx.tells_past(predicate)));
     Setting { forum, described_forum, date }
 }
@@ -200,6 +201,22 @@ fn is_parliamentary(ctx: &Context<'_>, predicate: u32) -> bool {
     ctx.syntax.upos(predicate) == Upos::Noun && ctx.lexicon.frames.is_motion(ctx.syntax.lemma(predicate))
 }
 
+/// "The league met the minister on Tuesday. It asked for": the day of what the sentence before says that the party did.
+fn acted_before(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId]) -> Option<PartialDate> {
+    let syntax = &ctx.syntax;
+    let here = syntax.sentence(predicate);
+    let before = here.checked_sub(1)?;
+    let block = |s: u32| ctx.segmented.sentences[s as usize].block;
+    let root = ctx.sentence_tokens(before).find(|&t| syntax.head(t).is_none())?;
+    let same = block(before) == block(here)
+        && ctx.tells_past(predicate)
+        && syntax.upos(predicate) == Upos::Verb
+        && syntax.xpos(root) == Xpos::Vbd
+        && ctx.acting(root).iter().any(|e| proposers.contains(e));
+    ctx.time_unless(root, &(root..root + 1), &["from", "by", "since"])
+        .filter(|date| same && matches!(date, PartialDate::Day(_)))
+}
+
 /// "We advise", "the union demands": a present tense by which something is put forward on the day of the text.
 fn said_today(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId]) -> Option<PartialDate> {
     let syntax = &ctx.syntax;
@@ -215,5 +232,8 @@ fn said_today(ctx: &Context<'_>, predicate: u32, proposers: &[EntityId]) -> Opti
     let headline = block < HEADLINES && ctx.segmented.blocks[block as usize].kind == BlockKind::Heading;
     let main = matches!(syntax.rel(predicate), Deprel::Root | Deprel::Conj | Deprel::Parataxis);
     let act = own && main && speaks(ctx, predicate);
-    ctx.document.date.filter(|_| (author || headline) && present || act).map(PartialDate::Day)
+    // "Recommendations", "Our view": headings over what the body says in this text.
+    let heading =
+        ctx.segmented.blocks[block as usize].kind == BlockKind::Heading && syntax.upos(predicate) != Upos::Verb;
+    ctx.document.date.filter(|_| (author || headline) && present || author && heading || act).map(PartialDate::Day)
 }
