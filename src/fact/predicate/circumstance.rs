@@ -177,21 +177,26 @@ impl Context<'_> {
     #[must_use]
     pub fn forum(&self, predicate: u32, content: &Range<u32>) -> Option<EntityId> {
         let syntax = &self.syntax;
+        let fits = |c: u32| {
+            let entity = self.referent(self.antecedent_of(c, predicate))?;
+            let marker = |words: &[&str]| syntax.markers(c).any(|m| words.contains(&m));
+            let fits = match self.entities.get(entity).kind {
+                NameKind::Event => marker(&["at", "during", "in", "to", "on", "before"]),
+                NameKind::Report | NameKind::Law => marker(&["in", "under", "through", "via", "by"]),
+                NameKind::Organization => marker(&["at", "before", "in", "through"]),
+                _ => false,
+            };
+            fits.then_some(entity)
+        };
+        let relations = [Deprel::Obl, Deprel::Nmod, Deprel::OblUnmarked];
         syntax.ancestors(predicate).take(3).find_map(|at| {
-            syntax
-                .children_by(at, &[Deprel::Obl, Deprel::Nmod, Deprel::OblUnmarked])
-                .filter(|c| !content.contains(c))
-                .find_map(|c| {
-                    let entity = self.referent(self.antecedent_of(c, predicate))?;
-                    let marker = |words: &[&str]| syntax.markers(c).any(|m| words.contains(&m));
-                    let fits = match self.entities.get(entity).kind {
-                        NameKind::Event => marker(&["at", "during", "in", "to", "on", "before"]),
-                        NameKind::Report | NameKind::Law => marker(&["in", "under", "through", "via", "by"]),
-                        NameKind::Organization => marker(&["at", "before", "in", "through"]),
-                        _ => false,
-                    };
-                    fits.then_some(entity)
-                })
+            let own: Vec<u32> = syntax.children_by(at, &relations).filter(|c| !content.contains(c)).collect();
+            // "On Monday in the Senate, she proposed": the body hangs on the day.
+            let on_day = || {
+                let days = own.iter().filter(|&&c| self.dates_in(c..c + 1).any(|d| d.tokens.contains(&c)));
+                days.flat_map(|&day| syntax.children_by(day, &relations)).find_map(fits)
+            };
+            own.iter().find_map(|&c| fits(c)).or_else(on_day)
         })
     }
 }
