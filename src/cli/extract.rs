@@ -65,36 +65,33 @@ pub fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome> {
     let threads = thread_pool(args.read.jobs)?;
     let window = threads.current_num_threads() * AHEAD;
     let mut out = BufWriter::new(io::stdout().lock());
-    for file in &files {
-        let mut documents = match read::documents(file, &options) {
-            Ok(documents) => documents,
-            Err(error) => {
-                complain(&error.to_string());
-                continue;
-            }
-        };
-        loop {
-            let batch: Vec<Item> = documents.by_ref().take(window).collect();
-            if batch.is_empty() {
-                break;
-            }
-            let written: Vec<Result<String, ReadError>> = threads.install(|| {
-                batch
-                    .into_par_iter()
-                    .map(|item| {
-                        let (document, diagnostics) = item?;
-                        Ok(render(args.format, &extractor, document, diagnostics, &rdf))
-                    })
-                    .collect()
-            });
-            for result in written {
-                match result {
-                    Ok(text) => out.write_all(text.as_bytes())?,
-                    Err(error) => complain(&error.to_string()),
-                }
-            }
-            out.flush()?;
+    let mut items = files.iter().flat_map(|file| -> Box<dyn Iterator<Item = Item>> {
+        match read::documents(file, &options) {
+            Ok(documents) => Box::new(documents),
+            Err(error) => Box::new(std::iter::once(Err(error))),
         }
+    });
+    loop {
+        let batch: Vec<Item> = items.by_ref().take(window).collect();
+        if batch.is_empty() {
+            break;
+        }
+        let written: Vec<Result<String, ReadError>> = threads.install(|| {
+            batch
+                .into_par_iter()
+                .map(|item| {
+                    let (document, diagnostics) = item?;
+                    Ok(render(args.format, &extractor, document, diagnostics, &rdf))
+                })
+                .collect()
+        });
+        for result in written {
+            match result {
+                Ok(text) => out.write_all(text.as_bytes())?,
+                Err(error) => complain(&error.to_string()),
+            }
+        }
+        out.flush()?;
     }
     let _ = common;
     Ok(if failed { Outcome::Failed } else { Outcome::Done })
