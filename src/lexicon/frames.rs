@@ -265,6 +265,12 @@ impl Frames {
         self.verbs.get(lemma).into_iter().flatten().map(|&i| &self.all[i])
     }
 
+    /// True for a verb that tells what somebody says or finds, by lemma.
+    #[must_use]
+    pub fn is_reporting(&self, lemma: &str) -> bool {
+        self.verb(lemma).any(|frame| frame.fact == FrameFact::Statement)
+    }
+
     /// Frames of a noun, by lemma.
     pub fn noun(&self, lemma: &str) -> impl Iterator<Item = &Frame> {
         self.nouns.get(lemma).into_iter().flatten().map(|&i| &self.all[i])

@@ -5,7 +5,6 @@ use super::super::context::Context;
 use super::{CLIMB, Figure};
 use crate::entity::EntityId;
 use crate::language::{Deprel, NameKind, Upos, Xpos};
-use crate::lexicon::FrameFact;
 use std::ops::Range;
 
 /// What the tree says of the party of a figure.
@@ -124,10 +123,6 @@ impl Context<'_> {
         self.referent(on).filter(|&e| self.is_agent(e))
     }
 
-    fn reports(&self, lemma: &str) -> bool {
-        self.lexicon.frames.verb(lemma).any(|f| f.fact == FrameFact::Statement)
-    }
-
     fn is_speech(&self, verb: u32) -> bool {
         self.lexicon.names.is_speech(self.syntax.lemma(verb))
     }
@@ -145,7 +140,7 @@ impl Context<'_> {
             if matches!(syntax.upos(at), Upos::Verb | Upos::Aux) {
                 let lemma = syntax.lemma(at);
                 // "The auditor found that ministries had paid": not the one who says it.
-                if unnamed && self.reports(lemma) && self.acting(at).into_iter().all(is_person) {
+                if unnamed && self.lexicon.frames.is_reporting(lemma) && self.acting(at).into_iter().all(is_person) {
                     return recipient.map_or(Party::Unnamed, Party::Found);
                 }
                 if syntax.is_passive(at) {

@@ -408,10 +408,7 @@ fn state(ctx: &Context<'_>, word: u32, facts: &mut Vec<Fact>) {
     });
     // "is before the Riksdag": a body that sits, by whatever name.
     let before = case.filter(|&c| syntax.lemma(c) == "before").and_then(|_| ctx.referent(word));
-    let before = before.filter(|&e| {
-        let named = ctx.entities.get(e);
-        named.kind == NameKind::Organization
-    });
+    let before = before.filter(|&e| ctx.entities.get(e).kind == NameKind::Organization);
     let stage = match found {
         Some(cue) => Stage::parse(&cue.stage),
         None => before.map(|_| Stage::Proposed),

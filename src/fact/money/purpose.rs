@@ -274,10 +274,10 @@ pub(super) fn resumes(ctx: &Context<'_>, figure: &Figure) -> bool {
         return false;
     };
     let cues = &ctx.lexicon.cues;
-    let known = [cues.moves.contains(syntax.lemma(verb)), cues.valued.contains(syntax.lemma(verb))];
+    let known = cues.moves.contains(syntax.lemma(verb)) || cues.valued.contains(syntax.lemma(verb));
     let what =
         syntax.child(verb, &[Deprel::Obj]).or_else(|| subject_of(ctx, verb)).filter(|&s| s < figure.tokens.start);
-    known.contains(&true)
+    known
         && what.is_some_and(|what| {
             names_a_figure(ctx, what) || matches!(syntax.form(what).to_lowercase().as_str(), "it" | "this" | "that")
         })

@@ -215,7 +215,7 @@ fn is_hyphenated_instrument(ctx: &Context<'_>, head: u32) -> bool {
 fn only_names(ctx: &Context<'_>, verb: u32, content: &Content) -> bool {
     let syntax = &ctx.syntax;
     content.slot == Slot::Obj
-        && ctx.lexicon.frames.verb(syntax.lemma(verb)).any(|f| f.fact == FrameFact::Statement)
+        && ctx.lexicon.frames.is_reporting(syntax.lemma(verb))
         && (syntax.children_by(content.head, &[Deprel::Appos]).any(|c| {
             c > content.head && ctx.referent(c).is_none() && !syntax.form(syntax.subtree(c).start - 1).eq(",")
         }) || syntax.child(verb, &[Deprel::Xcomp]).is_some_and(|c| syntax.is_nominal(c) && c > content.head))

@@ -2,6 +2,7 @@
 
 use super::super::{Audience, Fact, FactKind, Modality, Statement};
 use super::Finder;
+use crate::entity::EntityId;
 use crate::language::{Deprel, Upos, Xpos};
 use crate::lexicon::{Frame, FrameFact, Only, Slot};
 use crate::span::Span;
@@ -42,20 +43,7 @@ impl Finder<'_> {
         let mood = ctx.mood(noun);
         let speaker = ctx.acting(noun).into_iter().find(|&e| self.may_speak(e)).filter(|_| mood.holds())?;
         let tokens = ctx.phrase(clause, &[]);
-        let statement = Statement {
-            speaker,
-            text: ctx.text(&tokens),
-            text_span: syntax.range_span(&tokens),
-            audience: None,
-            direct: false,
-        };
-        Some(Fact {
-            kind: FactKind::Statement(statement),
-            modality: Modality::Actual,
-            evidence: ctx.evidence(noun, noun..noun + 1),
-            confidence: 0.4 + 0.35 * ctx.entities.get(speaker).confidence,
-            rule: "statement noun".to_owned(),
-        })
+        Some(self.told_by_noun(noun, speaker, &tokens, "statement noun"))
     }
 
     /// "The river is clean, the Department of Health reports.": a verb at the very end that is read as a noun.
@@ -65,7 +53,7 @@ impl Finder<'_> {
         let sentence = ctx.sentence_tokens(syntax.sentence(noun));
         let verb = syntax.xpos(noun) == Xpos::Nns
             && noun + 2 == sentence.end
-            && ctx.lexicon.frames.verb(syntax.lemma(noun)).any(|f| f.fact == FrameFact::Statement);
+            && ctx.lexicon.frames.is_reporting(syntax.lemma(noun));
         let name = ctx.mentions.names.iter().find(|n| n.tokens.end == noun).filter(|_| verb)?;
         let speaker = ctx.entities.at(noun - 1).filter(|&e| self.may_speak(e))?;
         let article = name.tokens.start.checked_sub(1).filter(|&t| syntax.upos(t) == Upos::Det);
@@ -74,20 +62,26 @@ impl Finder<'_> {
         if !tokens.clone().any(|t| syntax.is_finite(t)) || tokens.clone().any(|t| ctx.is_quoted(t)) {
             return None;
         }
+        Some(self.told_by_noun(noun, speaker, &tokens, "reported speech at the end"))
+    }
+
+    /// What a noun tells, in words that are not quoted.
+    fn told_by_noun(&self, noun: u32, speaker: EntityId, tokens: &Range<u32>, rule: &str) -> Fact {
+        let ctx = self.ctx;
         let statement = Statement {
             speaker,
-            text: ctx.text(&tokens),
-            text_span: syntax.range_span(&tokens),
+            text: ctx.text(tokens),
+            text_span: ctx.syntax.range_span(tokens),
             audience: None,
             direct: false,
         };
-        Some(Fact {
+        Fact {
             kind: FactKind::Statement(statement),
             modality: Modality::Actual,
             evidence: ctx.evidence(noun, noun..noun + 1),
             confidence: 0.4 + 0.35 * ctx.entities.get(speaker).confidence,
-            rule: "reported speech at the end".to_owned(),
-        })
+            rule: rule.to_owned(),
+        }
     }
 
     fn report(&self, verb: u32, frame: &Frame) -> Option<Fact> {
